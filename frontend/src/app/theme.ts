@@ -1,0 +1,48 @@
+import type { ThemeConfig } from "antd";
+import { theme } from "antd";
+
+export type ColorScheme = "light" | "dark";
+
+const SHARED: ThemeConfig["token"] = {
+  fontFamily: "var(--font)",
+  fontSize: 14,
+  borderRadius: 6,
+  motionDurationMid: "0.15s",
+  motionDurationSlow: "0.2s",
+};
+
+/** Tokens with contrast ≥ 4.5:1 for text in both schemes; the kit's default greys and blue are too pale. */
+export function themeConfig(scheme: ColorScheme): ThemeConfig {
+  const light = scheme === "light";
+  return {
+    cssVar: { key: "triloom" },
+    hashed: false,
+    algorithm: light ? theme.defaultAlgorithm : theme.darkAlgorithm,
+    token: light
+      ? {
+          ...SHARED,
+          colorPrimary: "#0958d9",
+          colorLink: "#0958d9",
+          colorInfo: "#0958d9",
+          colorTextTertiary: "rgba(0,0,0,0.62)",
+          colorTextDescription: "rgba(0,0,0,0.62)",
+          colorTextPlaceholder: "rgba(0,0,0,0.58)",
+          colorTextQuaternary: "rgba(0,0,0,0.58)",
+          colorBgLayout: "#f5f6f8",
+          colorError: "#cf1322",
+          colorSuccess: "#237804",
+          colorWarning: "#ad4e00",
+        }
+      : {
+          ...SHARED,
+          colorPrimary: "#1668dc",
+          colorLink: "#69b1ff",
+          colorLinkHover: "#91caff",
+          colorTextTertiary: "rgba(255,255,255,0.68)",
+          colorTextDescription: "rgba(255,255,255,0.68)",
+          colorTextPlaceholder: "rgba(255,255,255,0.62)",
+          colorTextQuaternary: "rgba(255,255,255,0.6)",
+          colorErrorText: "#ff7875",
+        },
+  };
+}

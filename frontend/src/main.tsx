@@ -1,0 +1,11 @@
+import "./app/base.css";
+
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app/app";
+import { startLanguage } from "./i18n";
+
+const root = document.getElementById("root");
+if (root) {
+  void startLanguage().then(() => createRoot(root).render(<App />));
+}

@@ -1,0 +1,50 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Packages that only a chart needs; they stay together in one lazy chunk. */
+const CHART_PACKAGES = /node_modules\/(vega|vega-[a-z-]+|d3-[a-z-]+|topojson-client|internmap|robust-predicates|delaunator)\//;
+/** Packages that every page needs before its first paint. */
+const VIEW_PACKAGES = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(query|router|store|query-core|router-core|history)[a-z-]*|i18next|react-i18next|zustand)\//;
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // The server replaces the placeholder by a fresh nonce in every answer.
+  html: { cspNonce: "__CSP_NONCE__" },
+  server: {
+    port: 5173,
+    proxy: {
+      "/api": { target: process.env.TRILOOM_DEV_SERVER ?? "http://127.0.0.1:8000" },
+      "/readyz": { target: process.env.TRILOOM_DEV_SERVER ?? "http://127.0.0.1:8000" },
+    },
+  },
+  build: {
+    manifest: true,
+    target: "es2022",
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "vega", test: CHART_PACKAGES },
+            { name: "view", test: VIEW_PACKAGES },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    globals: true,
+    setupFiles: ["./src/testing/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    testTimeout: 15000,
+    pool: "threads",
+    maxWorkers: 1,
+    isolate: true,
+    css: false,
+  },
+});
