@@ -1,0 +1,49 @@
+"""The ASGI application: routers, problem handlers, edge middleware, the built UI."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from triloom import __version__
+from triloom.api import health
+from triloom.api.edge import EdgeMiddleware
+from triloom.api.problems import install_problem_handlers
+from triloom.api.web import install_web
+from triloom.lifecycle import start, stop
+from triloom.services import Services, build_services
+from triloom.settings import load_settings
+
+API = "/api/v1"
+ROUTERS: tuple[APIRouter, ...] = ()
+"""One router per noun, under `/api/v1`."""
+
+
+def create_app(services: Services | None = None) -> FastAPI:
+    """Return the application over given services, or over those of the environment."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        used = services or build_services(load_settings())
+        app.state.services = used
+        start(used)
+        yield
+        stop(used, owned=services is None)
+
+    app = FastAPI(
+        title="triloom",
+        version=__version__,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    if services is not None:
+        app.state.services = services
+    install_problem_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix=API)
+    app.include_router(health.router)
+    install_web(app)
+    app.add_middleware(EdgeMiddleware)
+    return app

@@ -1,0 +1,1 @@
+"""The one way to a database: engine, transactions, column types, platform tables."""

@@ -1,0 +1,17 @@
+"""Imports every room's tables, so that `PLATFORM` is complete for migrations."""
+
+import importlib
+
+from triloom.database.schema import PLATFORM
+
+ROOMS: tuple[str, ...] = (
+    "triloom.organisation.tables",
+)
+"""Modules that define platform tables, one per room."""
+
+
+def platform_metadata() -> "object":
+    """Return the MetaData with every platform table loaded."""
+    for room in ROOMS:
+        importlib.import_module(room)
+    return PLATFORM

@@ -1,0 +1,26 @@
+"""The merged message catalogue of all packages: code → language → template."""
+
+import importlib
+
+from triloom_core.messages import Catalogue
+
+PACKAGES: tuple[str, ...] = (
+    "triloom_core.messages",
+    "triloom.host_messages",
+)
+"""Modules that hold a `MESSAGES` table."""
+
+
+def load_catalogue() -> Catalogue:
+    """Return all messages; a code that two packages define is a programming error."""
+    merged: dict[str, dict[str, str]] = {}
+    for package in PACKAGES:
+        for code, texts in importlib.import_module(package).MESSAGES.items():
+            if code in merged:
+                message = f"message code {code!r} is defined twice ({package})"
+                raise ValueError(message)
+            merged[code] = texts
+    return merged
+
+
+CATALOGUE: Catalogue = load_catalogue()

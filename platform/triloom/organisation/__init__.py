@@ -1,0 +1,1 @@
+"""Organisations: the unit of isolation, and the zone and language that rule it."""
