@@ -1,5 +1,6 @@
 """One child process as the server sees it: start, ask, kill."""
 
+import contextlib
 import os
 import selectors
 import shutil
@@ -112,10 +113,8 @@ class Child:
 
     def kill(self) -> int:
         """End the whole process group, remove its folder, and return the exit status."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         status = self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -140,8 +139,6 @@ class _Waiter:
                 left = self._deadline - time.monotonic()
                 if left <= 0:
                     raise ChildTimeoutError
-                slice_seconds = (
-                    left if self._cancel is None else min(left, _POLL_SECONDS)
-                )
+                slice_seconds = left if self._cancel is None else min(left, _POLL_SECONDS)
                 if selector.select(slice_seconds):
                     return

@@ -5,9 +5,6 @@ import time
 from collections.abc import Mapping
 from typing import cast
 
-from triloom_core.errors import Fault, TriloomError
-from triloom_core.json_types import Json, JsonObject
-
 from triloom.children import frames
 from triloom.children.allowed import ALLOWED_FUNCTIONS
 from triloom.children.child import (
@@ -17,6 +14,8 @@ from triloom.children.child import (
     ChildTimeoutError,
 )
 from triloom.children.limits import PLANS, PoolName, PoolPlan
+from triloom_core.errors import Fault, TriloomError
+from triloom_core.json_types import Json, JsonObject
 
 _RETRY_SECONDS = 5
 _CLIENT_ERRORS = range(400, 500)
@@ -159,9 +158,7 @@ class _Pool:
             data: JsonObject = {"function": function, "seconds": round(seconds, 1)}
             raise TriloomError("children.timeout", data=data) from error
         except ChildCancelledError as error:
-            raise TriloomError(
-                "children.cancelled", data={"function": function}
-            ) from error
+            raise TriloomError("children.cancelled", data={"function": function}) from error
         except frames.FrameTooLargeError as error:
             data = {"function": function, "limit": limit}
             raise TriloomError("children.result_too_large", data=data) from error
@@ -240,9 +237,7 @@ def _unpack(answer: JsonObject, function: str) -> Json:
 
 
 def _failed(function: str, reason: str) -> TriloomError:
-    return TriloomError(
-        "children.failed", data={"function": function, "reason": reason}
-    )
+    return TriloomError("children.failed", data={"function": function, "reason": reason})
 
 
 def _restore(error: JsonObject, function: str) -> TriloomError:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import orjson
+
 from triloom_core.json_types import Json
 
 Frame: TypeAlias = "tuple[Json, bytes | None]"

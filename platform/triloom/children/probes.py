@@ -9,7 +9,7 @@ from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
 
 
-def run(payload: JsonObject, body: bytes | None = None) -> Json | bytes:
+def run(payload: JsonObject, body: bytes | None = None) -> "Json | bytes":
     """Do what `payload["probe"]` names, with `payload["amount"]`; return what was seen."""
     amount = payload.get("amount", 0)
     size = int(amount) if isinstance(amount, int | float) else 0
@@ -23,7 +23,7 @@ def run(payload: JsonObject, body: bytes | None = None) -> Json | bytes:
                 "cwd": str(Path.cwd()),
             }
         case "modules":
-            return sorted(name for name in sys.modules if "." not in name)
+            return list[Json](name for name in sys.modules if "." not in name)
         case "sleep":
             time.sleep(size)
         case "spin":
@@ -36,9 +36,7 @@ def run(payload: JsonObject, body: bytes | None = None) -> Json | bytes:
         case "exit":
             os._exit(size)
         case "refuse":
-            raise TriloomError(
-                "children.failed", data={"function": "probe", "reason": "refused"}
-            )
+            raise TriloomError("children.failed", data={"function": "probe", "reason": "refused"})
         case _:
             message = f"unknown probe {payload.get('probe')!r}"
             raise ValueError(message)

@@ -10,11 +10,10 @@ import signal
 import sys
 from typing import cast
 
-from triloom_core.errors import Fault, TriloomError
-from triloom_core.json_types import Json, JsonObject
-
 from triloom.children import frames
 from triloom.children.limits import PLANS, Limits, PoolName
+from triloom_core.errors import Fault, TriloomError
+from triloom_core.json_types import Json, JsonObject
 
 
 def main() -> None:
@@ -29,9 +28,7 @@ def main() -> None:
             request, body = frames.read(lambda count: os.read(0, count), sys.maxsize)
         except frames.FrameError:
             return
-        _send(
-            answers, frames.encode(_answer(cast("JsonObject", request), body, limits))
-        )
+        _send(answers, frames.encode(_answer(cast("JsonObject", request), body, limits)))
 
 
 def _answer(request: JsonObject, body: bytes | None, limits: Limits) -> frames.Frame:
@@ -46,15 +43,16 @@ def _answer(request: JsonObject, body: bytes | None, limits: Limits) -> frames.F
         return {"failed": f"{type(error).__name__}: {error}"[:500]}, None
     if isinstance(result, tuple):
         return {"result": result[0]}, result[1]
-    if isinstance(result, bytes | bytearray | memoryview):
-        return {"bytes": True}, bytes(result)
+    if isinstance(result, bytes):
+        return {"bytes": True}, result
     return {"result": result}, None
 
 
-def _call(name: str, payload: Json, body: bytes | None) -> object:
+def _call(name: str, payload: Json, body: bytes | None) -> "Json | bytes | tuple[Json, bytes]":
     module, _, function = name.partition(":")
     target = getattr(importlib.import_module(module), function)
-    return target(payload) if body is None else target(payload, body)
+    answer = target(payload) if body is None else target(payload, body)
+    return cast("Json | bytes | tuple[Json, bytes]", answer)
 
 
 def _describe(error: TriloomError) -> Json:
