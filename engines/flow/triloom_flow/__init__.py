@@ -1,0 +1,1 @@
+"""Flow document → compiled graph → pure step(state, command) → (state, effects)."""

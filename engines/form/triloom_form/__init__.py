@@ -1,0 +1,1 @@
+"""Form document → field types → table plan, JSON Schema, UI schema, validation."""

@@ -1,0 +1,1 @@
+"""Report document → logical plan → SQL per dialect; chart document → Vega-Lite."""

@@ -1,1 +1,1 @@
-
+"""Identity, sessions, tokens, roles, scopes, field rights."""

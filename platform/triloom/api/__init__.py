@@ -1,1 +1,1 @@
-
+"""One router per noun, thin; the OpenAPI is a product."""

@@ -1,1 +1,1 @@
-
+"""Seals over the change feed, and the security log."""

@@ -1,1 +1,1 @@
-
+"""Computed fields: formula, lookup, roll-up, plugin."""

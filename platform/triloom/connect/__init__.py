@@ -1,1 +1,1 @@
-
+"""Egress to other systems: webhooks and their log."""

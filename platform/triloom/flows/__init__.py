@@ -1,1 +1,1 @@
-
+"""Runs the flow engine on records."""

@@ -1,1 +1,1 @@
-
+"""Documents of every kind: drafts, versions, publish plans, packages."""

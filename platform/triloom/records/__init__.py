@@ -1,1 +1,1 @@
-
+"""The record store: query, write, bulk, import, export, feed, trash."""
