@@ -34,6 +34,7 @@ describe("word catalogues", () => {
     const chineseText = new Map(chinese.map(([key, text]) => [withoutPlural(key), text]));
     for (const [key, text] of english) {
       expect(text, `${namespace}:${key} is empty`).not.toBe("");
+      if (key.endsWith("_one")) continue; // "One field" may leave the number out.
       expect(placeholders(chineseText.get(withoutPlural(key))!), `${namespace}:${key}`).toEqual(placeholders(text));
     }
   });

@@ -1,0 +1,1 @@
+export { TextCell as default } from "../common/text-cell";

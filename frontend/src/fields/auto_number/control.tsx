@@ -1,0 +1,1 @@
+export { DerivedControl as default } from "../common/derived-control";

@@ -1,0 +1,1 @@
+export { DerivedCell as default } from "../common/derived-cell";

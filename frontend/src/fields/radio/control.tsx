@@ -1,0 +1,20 @@
+import { Radio } from "antd";
+
+import { groupAria } from "../common/attributes";
+import type { ControlProps } from "../contract";
+
+/** One of few options, all in sight. */
+export default function RadioControl(props: ControlProps) {
+  const { field, value, onChange, id, disabled } = props;
+  return (
+    <Radio.Group
+      id={id}
+      name={id}
+      value={value ?? undefined}
+      onChange={(event) => onChange(event.target.value as string)}
+      options={(field.options ?? []).map((option) => ({ value: option.key, label: option.label }))}
+      disabled={disabled}
+      {...groupAria(props)}
+    />
+  );
+}

@@ -1,0 +1,100 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ApiError } from "@/api/problem";
+import type { CompiledForm, Json, Values } from "@/api/types";
+import { isDerivedType } from "@/fields/cells";
+import { isEmptyValue } from "@/fields/common/format";
+
+import { readDraft, writeDraft } from "./draft";
+import { useEvaluate } from "./evaluator";
+import { faultsByField, type FormFaults, NO_FAULTS } from "./faults";
+import { ruleState } from "./rule-state";
+
+const same = (left: Json | undefined, right: Json | undefined) => JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
+
+/** The values of a form while a person edits them: changes, rules, faults and the unsent draft. */
+export function useRecordForm(options: {
+  form: CompiledForm;
+  initial: Values;
+  rev: number | null;
+  /** Names the unsent draft in this browser; null keeps none. */
+  draftKey: string | null;
+  alsoRequired?: readonly string[];
+}) {
+  const { form, initial, rev, draftKey, alsoRequired } = options;
+  const { t } = useTranslation("forms");
+  const evaluate = useEvaluate();
+  const [changes, setChanges] = useState<Values>(() => (draftKey ? (readDraft(draftKey)?.values ?? {}) : {}));
+  const [restored, setRestored] = useState(() => Object.keys(changes).length > 0);
+  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
+
+  const base = useMemo(() => ({ ...initial, ...changes }), [initial, changes]);
+  const state = useMemo(() => ruleState(form, base, evaluate, alsoRequired), [form, base, evaluate, alsoRequired]);
+  const values = useMemo(() => ({ ...base, ...state.assigned }), [base, state]);
+
+  useEffect(() => {
+    if (!draftKey) return;
+    const timer = setTimeout(() => writeDraft(draftKey, changes, rev), 400);
+    return () => clearTimeout(timer);
+  }, [draftKey, changes, rev]);
+
+  const initialRef = useRef(initial);
+  initialRef.current = initial;
+  const set = useCallback((key: string, value: Json) => {
+    setChanges((previous) => {
+      const next = { ...previous };
+      if (same(value, initialRef.current[key])) delete next[key];
+      else next[key] = value;
+      return next;
+    });
+    setFaults((previous) => {
+      if (!previous.fields.has(key)) return previous;
+      const fields = new Map(previous.fields);
+      fields.delete(key);
+      return { ...previous, fields };
+    });
+  }, []);
+
+  const reset = useCallback(() => {
+    setChanges({});
+    setRestored(false);
+    setFaults(NO_FAULTS);
+    if (draftKey) writeDraft(draftKey, {}, null);
+  }, [draftKey]);
+
+  /** Faults that need no server; true when there is none. */
+  const check = useCallback((): boolean => {
+    const fields = new Map<string, string>();
+    for (const field of form.fields) {
+      if (isDerivedType(field.type) || state.hidden.has(field.key) || state.readOnly.has(field.key)) continue;
+      if (state.required.has(field.key) && isEmptyValue(values[field.key])) {
+        fields.set(field.key, t("required", { label: field.label }));
+      }
+    }
+    setFaults({ fields, general: [] });
+    return fields.size === 0;
+  }, [form, state, values, t]);
+
+  /** Puts the faults of a refused save beside their fields. */
+  const refuse = useCallback(
+    (error: unknown, text: string) => {
+      const known = new Set(form.fields.map((field) => field.key));
+      const found = error instanceof ApiError ? faultsByField(error.errors, known, (row) => t("row", { row })) : NO_FAULTS;
+      setFaults({ fields: found.fields, general: found.fields.size > 0 ? found.general : [text, ...found.general.filter((entry) => entry !== text)] });
+    },
+    [form, t],
+  );
+
+  /** What a save sends: own changes and what rules set, without system-written fields. */
+  const outgoing = useMemo(() => {
+    const sent: Values = {};
+    for (const field of form.fields) {
+      if (isDerivedType(field.type) || field.right !== "write") continue;
+      if (!same(values[field.key], initial[field.key])) sent[field.key] = values[field.key] ?? null;
+    }
+    return sent;
+  }, [form, values, initial]);
+
+  return { values, set, reset, check, refuse, state, faults, restored, outgoing, dirty: Object.keys(changes).length > 0 };
+}
