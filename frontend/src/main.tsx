@@ -1,4 +1,5 @@
 import "./app/base.css";
+import "./app/shell.css";
 
 import { createRoot } from "react-dom/client";
 

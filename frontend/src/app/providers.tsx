@@ -7,8 +7,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { queryClient } from "@/api/query-client";
 import type { Language } from "@/i18n/language";
 
-import { usePreferences } from "./preferences";
-import { themeConfig } from "./theme";
+import { usePreferences } from "@/ui/preferences";
+import { themeConfig } from "@/ui/theme";
 
 /** The nonce that the server wrote into the page; run-time styles must carry it. */
 export function pageNonce(): string | undefined {

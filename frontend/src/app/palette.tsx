@@ -1,0 +1,82 @@
+import { useQueries } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { Modal, theme } from "antd";
+import { Command } from "cmdk";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "@/api/client";
+import { can, useMe } from "@/api/session";
+import type { RecordPage } from "@/api/types";
+import { useDebounced } from "@/ui/debounced";
+
+import type { Destination } from "./navigation";
+
+/** Forms that one search may ask; more would make each key stroke slow. */
+const SEARCHED_FORMS = 6;
+
+/** Ctrl+K: pages, new records and found records in one box. */
+export default function Palette({ items, onClose }: { items: Destination[]; onClose: () => void }) {
+  const { t } = useTranslation("app");
+  const { token } = theme.useToken();
+  const router = useRouter();
+  const me = useMe();
+  const [text, setText] = useState("");
+  const asked = useDebounced(text.trim(), 250);
+  const forms = me.apps.flatMap((app) => app.forms.map((form) => ({ app: app.key, ...form })));
+  const found = useQueries({
+    queries: (asked.length >= 2 ? forms.slice(0, SEARCHED_FORMS) : []).map((form) => ({
+      queryKey: ["palette", form.app, form.key, asked],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.get<RecordPage>(`/apps/${form.app}/forms/${form.key}/records`, { query: { search: asked, limit: 5, count: "none" }, signal }),
+      retry: false,
+    })),
+  });
+  const go = (href: string) => {
+    onClose();
+    router.history.push(href);
+  };
+  const records = found.flatMap((answer, index) =>
+    (answer.data?.items ?? []).map((record) => ({ record, form: forms[index] })),
+  );
+  return (
+    <Modal open onCancel={onClose} footer={null} closable={false} width={600} title={<span className="visually-hidden">{t("palette.open")}</span>} styles={{ body: { padding: 0 }, container: { padding: 8 } }}>
+      <Command label={t("palette.open")} className="palette" style={{ color: token.colorText }}>
+        <Command.Input autoFocus value={text} onValueChange={setText} placeholder={t("palette.placeholder")} className="palette-input" />
+        <Command.List className="palette-list">
+          <Command.Empty>{t("palette.nothing")}</Command.Empty>
+          {records.length > 0 && (
+            <Command.Group heading={t("palette.records")}>
+              {records.map(({ record, form }) => (
+                <Command.Item key={record.id} value={`${record.title} ${asked} ${record.id}`} onSelect={() => go(`/apps/${form.app}/${form.key}/${record.id}`)}>
+                  <span>{record.title || record.id}</span>
+                  <small>{form.label}</small>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
+          <Command.Group heading={t("palette.pages")}>
+            {items.map((item) => (
+              <Command.Item key={item.id} value={`${item.label} ${item.group} ${item.id}`} onSelect={() => go(item.href)}>
+                <span>{item.label}</span>
+                <small>{item.group}</small>
+              </Command.Item>
+            ))}
+          </Command.Group>
+          <Command.Group heading={t("palette.actions")}>
+            {forms.map((form) => (
+              <Command.Item key={form.app + form.key} value={`${t("action.new")} ${form.label} new ${form.key}`} onSelect={() => go(`/apps/${form.app}/${form.key}/new`)}>
+                <span>{t("palette.newRecord", { form: form.label })}</span>
+              </Command.Item>
+            ))}
+            {can(me, "build") && (
+              <Command.Item value={`${t("nav.studio")} studio build`} onSelect={() => go("/studio")}>
+                <span>{t("nav.studio")}</span>
+              </Command.Item>
+            )}
+          </Command.Group>
+        </Command.List>
+      </Command>
+    </Modal>
+  );
+}
