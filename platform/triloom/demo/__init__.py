@@ -1,0 +1,1 @@
+"""Installs a shipped solution with generated data; knows no solution by name."""
