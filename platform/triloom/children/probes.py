@@ -19,8 +19,7 @@ def run(payload: JsonObject, body: bytes | None = None) -> "Json | bytes":
         case "process":
             return {
                 "pid": os.getpid(),
-                "environment": sorted(os.environ),
-                "cwd": str(Path.cwd()),
+                "environment": [*sorted(os.environ)],
             }
         case "modules":
             return list[Json](name for name in sys.modules if "." not in name)

@@ -1,0 +1,155 @@
+"""The analytical mirror: a DuckDB copy of the forms that reports ask for, never older than the asker.
+
+Before a query it reads the change feed above its own position, fetches the *present* rows of the
+records named there, and applies them in one DuckDB transaction together with the new position. A
+crash replays the same batch, which changes nothing. A file that is broken is deleted and read anew.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from triloom.organisation.organisation import Organisation
+from triloom.reports import mirror_load
+from triloom.reports.duck import DuckFile, unavailable
+from triloom.reports.mirror_feed import Backlog, FeedCursor
+from triloom.reports.mirror_tables import MirrorTable
+from triloom.settings import Settings
+from triloom_core.errors import TriloomError
+
+if TYPE_CHECKING:
+    from triloom.context import RequestContext
+
+WAIT_SECONDS = 60.0
+_RETRY_SECONDS = 5
+
+
+class Mirror:
+    """The mirror of one process; opened on first use, closed with the services."""
+
+    def __init__(self, settings: Settings, organisation: Organisation) -> None:
+        self._folder: Path = settings.data_dir / "mirror" / str(organisation.id)
+        self._lock = threading.RLock()
+        self._file: DuckFile | None = None
+        self._feed = FeedCursor()
+        self._progress = ("", 0)
+
+    @contextmanager
+    def snapshot(
+        self, ctx: "RequestContext", tables: Sequence[MirrorTable]
+    ) -> Iterator["MirrorSnapshot"]:
+        """Yield one snapshot that holds `tables` as the caller's transaction sees them.
+
+        Raises TriloomError 503 with Retry-After when another request is still loading them.
+        """
+        if not self._lock.acquire(timeout=WAIT_SECONDS):
+            name, done = self._progress
+            raise TriloomError(
+                "report.catching_up",
+                status=503,
+                data={"form": name, "done": done, "seconds": _RETRY_SECONDS},
+                headers={"Retry-After": str(_RETRY_SECONDS)},
+            )
+        try:
+            cursor = self._caught_up(ctx, tables)
+        finally:
+            self._lock.release()
+        try:
+            yield MirrorSnapshot(cursor, self._feed.position)
+        finally:
+            cursor.close()
+
+    def _caught_up(self, ctx: "RequestContext", tables: Sequence[MirrorTable]) -> Any:
+        import duckdb
+
+        for attempt in ("as it is", "rebuilt"):
+            file = self._opened()
+            try:
+                self._catch_up(ctx, file, tables)
+                cursor = file.connection.cursor()
+                cursor.begin()
+                # The snapshot of a transaction starts at its first statement, not at BEGIN.
+                cursor.execute("SELECT count(*) FROM mirror_table").fetchall()
+            except duckdb.Error:
+                if attempt == "rebuilt":
+                    raise
+                self._forget(file)
+            else:
+                return cursor
+        raise unavailable()
+
+    def _opened(self) -> DuckFile:
+        if self._file is None:
+            self._file = DuckFile(self._folder)
+            mirror_load.prepare(self._file)
+            self._feed.restore(self._file)
+        return self._file
+
+    def _forget(self, file: DuckFile) -> None:
+        file.rebuild()
+        mirror_load.prepare(file)
+        self._feed.restore(file)
+
+    def _catch_up(
+        self, ctx: "RequestContext", file: DuckFile, tables: Sequence[MirrorTable]
+    ) -> None:
+        backlog: Backlog = self._feed.read(ctx)
+        known = mirror_load.known_tables(file)
+        if backlog.changed:
+            self._apply(ctx, file, known, backlog)
+        elif backlog.is_new_position:
+            self._feed.accept(backlog)
+        for table in tables:
+            if known.get(table.name, ("", ""))[0] != table.signature:
+                mirror_load.load(ctx, file, table, self._note)
+
+    def _apply(
+        self,
+        ctx: "RequestContext",
+        file: DuckFile,
+        known: "dict[str, tuple[str, str]]",
+        backlog: Backlog,
+    ) -> None:
+        batches = []
+        for form_id, record_ids in backlog.changed.items():
+            for table in mirror_load.tables_of_form(ctx, form_id):
+                if known.get(table.name, ("", ""))[0] == table.signature:
+                    batches.append(mirror_load.fetch(ctx, table, record_ids))
+        with file.transaction() as cursor:
+            for batch in batches:
+                mirror_load.apply(cursor, batch)
+            self._feed.store(cursor, backlog)
+        self._feed.accept(backlog)
+
+    def _note(self, name: str, done: int) -> None:
+        self._progress = (name, done)
+
+    def check(self, ctx: "RequestContext", tables: Sequence[MirrorTable]) -> tuple[str, ...]:
+        """Compare mirror and record store, rebuild what differs, and return the names of those."""
+        with self._lock:
+            file = self._opened()
+            self._catch_up(ctx, file, tables)
+            different = tuple(
+                table.name for table in tables if mirror_load.differs(ctx, file, table)
+            )
+            for table in tables:
+                if table.name in different:
+                    mirror_load.load(ctx, file, table, self._note)
+            return different
+
+    def close(self) -> None:
+        """Close the file; the next process goes on from its position."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+
+class MirrorSnapshot:
+    """A cursor inside one read transaction, and the feed position that it shows."""
+
+    def __init__(self, cursor: Any, position: str) -> None:
+        self.cursor = cursor
+        self.position = position
