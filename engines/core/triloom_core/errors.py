@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from typing_extensions import override
+
 from triloom_core.json_types import Json
 
 
@@ -43,6 +45,7 @@ class TriloomError(Exception):
         self.extra: dict[str, Json] = dict(extra or {})
         self.headers: dict[str, str] = dict(headers or {})
 
+    @override
     def __str__(self) -> str:
         """Return the code and its data, for logs."""
         return f"{self.code} {self.data} {self.faults}" if self.data or self.faults else self.code

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-LocalizedText: TypeAlias = "str | Mapping[str, str]"
+LocalizedText: TypeAlias = str | Mapping[str, str]
 
 LANGUAGES: tuple[str, ...] = ("zh-CN", "en")
 """The first languages of the product; labels may carry any other BCP 47 key as well."""
