@@ -6,23 +6,17 @@
  */
 import {
   type Announcements,
-  type CollisionDetection,
-  closestCenter,
   DndContext,
-  type DragEndEvent,
-  type DragMoveEvent,
   DragOverlay,
   PointerSensor,
-  pointerWithin,
   useDraggable,
-  useDroppable,
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { type HTMLAttributes, type ReactNode, useMemo, useRef, useState } from "react";
+import { type HTMLAttributes, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-/** What is dragged or dropped on: a kind for the builder and a name for people. */
+/** What is dragged: a kind for the builder and a name for people. */
 export interface DragThing {
   kind: string;
   id: string;
@@ -30,25 +24,20 @@ export interface DragThing {
   [detail: string]: unknown;
 }
 
+/** Where the pointer is, in the window. */
 export interface DragPoint {
   x: number;
   y: number;
 }
 
-export interface DragHandlers {
-  onStart?: (active: DragThing) => void;
-  /** The thing under the pointer, its rectangle, and the pointer; called while dragging. */
-  onMove?: (active: DragThing, over: DragThing | null, rect: DOMRect | null, pointer: DragPoint) => void;
-  onDrop: (active: DragThing, over: DragThing | null) => void;
-  onCancel?: () => void;
-}
-
-interface AreaProps extends DragHandlers {
+interface AreaProps {
   children: ReactNode;
   /** What follows the pointer. */
   overlay: (active: DragThing) => ReactNode;
-  /** Kinds that win over others when the pointer is in several targets. */
-  priority?: readonly string[];
+  /** Called with the pointer while dragging; the builder measures what lies below it. */
+  onMove: (active: DragThing, pointer: DragPoint) => void;
+  onDrop: (active: DragThing) => void;
+  onCancel: () => void;
 }
 
 function thingOf(data: { current?: Record<string, unknown> } | undefined): DragThing | null {
@@ -56,41 +45,23 @@ function thingOf(data: { current?: Record<string, unknown> } | undefined): DragT
 }
 
 /** The surroundings of everything that can be dragged together. */
-export function DragArea({ children, overlay, priority, onStart, onMove, onDrop, onCancel }: AreaProps) {
+export function DragArea({ children, overlay, onMove, onDrop, onCancel }: AreaProps) {
   const { t } = useTranslation("builder");
   const [active, setActive] = useState<DragThing | null>(null);
-  const origin = useRef<DragPoint>({ x: 0, y: 0 });
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }));
+  const move = useRef(onMove);
+  move.current = onMove;
 
-  const collide = useMemo<CollisionDetection>(
-    () => (args) => {
-      const inside = pointerWithin(args);
-      const hits = inside.length > 0 ? inside : args.pointerCoordinates === null ? closestCenter(args) : [];
-      const rank = (hit: (typeof hits)[number]) => {
-        const kind = thingOf(hit.data?.droppableContainer?.data as never)?.kind ?? "";
-        const position = (priority ?? []).indexOf(kind);
-        return position < 0 ? Number.MAX_SAFE_INTEGER : position;
-      };
-      return [...hits].sort((left, right) => rank(left) - rank(right));
-    },
-    [priority],
-  );
-
-  const move = (event: DragMoveEvent) => {
-    const thing = thingOf(event.active.data);
-    if (thing === null) return;
-    const pointer = { x: origin.current.x + event.delta.x, y: origin.current.y + event.delta.y };
-    const rect = event.over?.rect;
-    const box = rect ? new DOMRect(rect.left, rect.top, rect.width, rect.height) : null;
-    onMove?.(thing, thingOf(event.over?.data), box, pointer);
-  };
+  useEffect(() => {
+    if (active === null) return undefined;
+    const follow = (event: PointerEvent) => move.current(active, { x: event.clientX, y: event.clientY });
+    window.addEventListener("pointermove", follow);
+    return () => window.removeEventListener("pointermove", follow);
+  }, [active]);
 
   const announcements: Announcements = {
     onDragStart: ({ active: item }) => t("drag.picked", { label: thingOf(item.data)?.label }),
-    onDragOver: ({ active: item, over }) =>
-      over
-        ? t("drag.over", { label: thingOf(item.data)?.label, target: thingOf(over.data)?.label })
-        : t("drag.outside", { label: thingOf(item.data)?.label }),
+    onDragOver: () => undefined,
     onDragEnd: ({ active: item }) => t("drag.dropped", { label: thingOf(item.data)?.label }),
     onDragCancel: ({ active: item }) => t("drag.cancelled", { label: thingOf(item.data)?.label }),
   };
@@ -98,24 +69,16 @@ export function DragArea({ children, overlay, priority, onStart, onMove, onDrop,
   return (
     <DndContext
       sensors={sensors}
-      collisionDetection={collide}
       accessibility={{ announcements, screenReaderInstructions: { draggable: t("drag.instructions") } }}
-      onDragStart={(event) => {
-        const thing = thingOf(event.active.data);
-        const press = event.activatorEvent as PointerEvent;
-        origin.current = { x: press.clientX, y: press.clientY };
-        setActive(thing);
-        if (thing) onStart?.(thing);
-      }}
-      onDragMove={move}
-      onDragEnd={(event: DragEndEvent) => {
+      onDragStart={(event) => setActive(thingOf(event.active.data))}
+      onDragEnd={(event) => {
         const thing = thingOf(event.active.data);
         setActive(null);
-        if (thing) onDrop(thing, thingOf(event.over?.data));
+        if (thing) onDrop(thing);
       }}
       onDragCancel={() => {
         setActive(null);
-        onCancel?.();
+        onCancel();
       }}
     >
       {children}
@@ -135,10 +98,4 @@ export interface DragSource {
 export function useDragSource(thing: DragThing): DragSource {
   const { setNodeRef, listeners, isDragging } = useDraggable({ id: `${thing.kind}:${thing.id}`, data: thing });
   return { ref: setNodeRef, handle: (listeners ?? {}) as HTMLAttributes<HTMLElement>, isDragging };
-}
-
-/** Make an element a place to drop on. */
-export function useDropTarget(thing: DragThing): { ref: (element: HTMLElement | null) => void; isOver: boolean } {
-  const { setNodeRef, isOver } = useDroppable({ id: `drop-${thing.kind}:${thing.id}`, data: thing });
-  return { ref: setNodeRef, isOver };
 }

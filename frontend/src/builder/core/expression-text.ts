@@ -3,11 +3,11 @@
  * marks also work on a text that somebody is still typing.
  */
 
-const TOKEN = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*|\d+(?:\.\d+)?/g;
+const TOKEN = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*|\d+(?:\.\d+)?/gu;
 const WORDS = new Set(["and", "or", "not", "in", "true", "false", "null", "is", "if"]);
 
 function isName(token: string): boolean {
-  return /^[A-Za-z_]/.test(token);
+  return /^[\p{L}_]/u.test(token);
 }
 
 /** Return every field path of a text, for example `account.region`; function names are left out. */
