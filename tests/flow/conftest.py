@@ -52,7 +52,7 @@ def pipeline(**more):
             {
                 "key": "ask",
                 "type": "approval",
-                "settings": {"assignee": {"kind": "supervisor"}},
+                "settings": {"assignee": {"rule": "supervisor_of_owner"}},
             },
             {"key": "fixed", "type": "stage", "stage": "fixed"},
             {"key": "scrapped", "type": "stage", "stage": "scrapped"},

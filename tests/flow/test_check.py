@@ -53,7 +53,7 @@ def test_a_sound_flow_has_no_fault(surroundings):
         (("edges", 4, "port"), "gone", "flow.unknown_port", "/edges/4/port"),
         (("edges", 4, "action"), "go", "flow.action_outside_stage", "/edges/4/action"),
         (("edges", 2, "action"), "begin", "flow.duplicate_action", "/edges/2/action"),
-        (("edges", 3, "action"), None, "flow.stage_edge_needs_action", "/edges/3"),
+        (("edges", 2, "action"), None, "flow.stage_leaves_at_once", "/edges/2"),
         (("edges", 4), {"from": "start", "to": "fixed"}, "flow.port_without_edge", "/nodes/3"),
         (("edges", 2, "to"), "new", "flow.unreachable", "/nodes/5"),
         (("stages", 3, "kind"), "open", "flow.no_exit", "/nodes/5"),
@@ -62,13 +62,13 @@ def test_a_sound_flow_has_no_fault(surroundings):
         (("nodes", 3, "settings"), {}, "flow.bad_settings", "/nodes/3/settings"),
         (
             ("nodes", 3, "settings", "assignee"),
-            {"kind": "user"},
+            {"rule": "user"},
             "flow.assignee_empty",
             "/nodes/3/settings/assignee/user",
         ),
         (
             ("nodes", 3, "settings", "assignee"),
-            {"kind": "role", "role": "gone"},
+            {"rule": "role", "role": "gone"},
             "flow.unknown_role",
             "/nodes/3/settings/assignee/role",
         ),
@@ -156,6 +156,6 @@ def test_everything_that_a_flow_names_is_a_reference():
 
 
 def test_every_guard_and_computed_value_is_an_expression_site():
-    body = line({"key": "w", "type": "update_record", "settings": {"values": {"cost": "1"}}})
-    assert [site.pointer for site in KIND.expressions(body)] == ["/nodes/1/settings/values/cost"]
+    body = line({"key": "w", "type": "update_record", "settings": {"set": {"cost": "1"}}})
+    assert [site.pointer for site in KIND.expressions(body)] == ["/nodes/1/settings/set/cost"]
     assert [site.pointer for site in KIND.expressions(pipeline())] == ["/edges/1/when"]

@@ -181,8 +181,8 @@ def test_a_placed_record_may_be_placed_again_and_go_on(facts):
 def test_a_choice_takes_the_first_way_that_holds_else_the_default(facts):
     body = line(
         {"key": "choose", "type": "xor"},
-        {"key": "dear", "type": "set_vars", "settings": {"values": {"way": "'dear'"}}},
-        {"key": "cheap", "type": "set_vars", "settings": {"values": {"way": "'cheap'"}}},
+        {"key": "dear", "type": "set_vars", "settings": {"set": {"way": "'dear'"}}},
+        {"key": "cheap", "type": "set_vars", "settings": {"set": {"way": "'cheap'"}}},
         variables=[{"key": "way", "type": "text"}],
         edges=[
             {"from": "start", "to": "choose"},
@@ -239,13 +239,11 @@ def test_a_cancelled_flow_cancels_its_tasks_and_timers(facts):
 
 
 def test_a_record_effect_waits_for_the_host_and_goes_on(facts):
-    body = line(
-        {"key": "write", "type": "update_record", "settings": {"values": {"cost": "1 + 1"}}}
-    )
+    body = line({"key": "write", "type": "update_record", "settings": {"set": {"cost": "1 + 1"}}})
     graph = compiled(body)
     asked = run(graph, Start(), facts=facts)
     (effect,) = asked.effects
-    assert effect.payload == {"values": {"cost": 2}}
+    assert effect.payload == {"via": None, "values": {"cost": 2}}
     resumed = step(graph, asked.state, Resume(effect.token), now=NOW, facts=facts)
     assert resumed.state.status == "completed"
 
@@ -308,7 +306,7 @@ def test_assignment_by_load_takes_the_least_busy(facts):
 def test_a_webhook_that_waits_leaves_by_the_port_of_its_answer(facts):
     body = line(
         {"key": "call", "type": "webhook", "settings": {"url": "https://x.org", "wait": True}},
-        {"key": "bad", "type": "set_vars", "settings": {"values": {"way": "'bad'"}}},
+        {"key": "bad", "type": "set_vars", "settings": {"set": {"way": "'bad'"}}},
         variables=[{"key": "way", "type": "text"}],
         edges=[
             {"from": "start", "to": "call"},
@@ -322,3 +320,32 @@ def test_a_webhook_that_waits_leaves_by_the_port_of_its_answer(facts):
     token = asked.effects[0].token
     failed = step(graph, asked.state, Resume(token, "failure"), now=NOW, facts=facts).state
     assert failed.variables == {"way": "bad"}
+
+
+def test_a_stage_with_a_plain_way_is_left_at_once_and_stays_the_stage(facts):
+    body = pipeline()
+    body["nodes"].append({"key": "end", "type": "end"})
+    body["edges"].append({"from": "fixed", "to": "end"})
+    body["edges"].append({"from": "start", "to": "fixed", "order": 0})
+    body["edges"][0]["to"] = "fixed"
+    graph = compiled(body)
+    done = run(graph, Start(), facts=facts).state
+    assert (stage_key(graph, done), done.status, done.outcome) == ("fixed", "completed", "success")
+
+
+def test_a_notice_goes_to_users_roles_and_whom_the_rule_names(facts):
+    settings = {"to": {"rule": "owner"}, "roles": ["chief"], "users": ["u9"], "title": "Done"}
+    graph = compiled(line({"key": "tell", "type": "notify", "settings": settings}))
+    (effect,) = run(graph, Start(), facts=facts).effects
+    assert (effect.payload["users"], effect.payload["roles"]) == (["u9", "u-owner"], ["chief"])
+
+
+def test_a_rule_that_names_nobody_falls_back(facts):
+    body = pipeline()
+    body["nodes"][3]["settings"] = {
+        "assignee": {"rule": "supervisor_of_owner", "fallback": {"role": "chief"}}
+    }
+    graph = compiled(body)
+    alone = replace(facts, supervisor=None)
+    asked = run(graph, Start(), Act("begin", OWNER), Act("finish", OWNER), facts=alone).state
+    assert next(iter(asked.tasks.values())).candidate_role == "chief"

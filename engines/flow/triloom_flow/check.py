@@ -37,7 +37,7 @@ class CheckContext:
         self.spec = spec
         self._surroundings = surroundings
         self._fields: dict[str, frozenset[str] | None] = {}
-        self._roles = frozenset(surroundings.keys("roles")) | BUILTIN_ROLES
+        self._roles = frozenset(_roles(surroundings))
         self._outgoing: dict[str, list[EdgeSpec]] = {}
         for edge in spec.edges:
             self._outgoing.setdefault(edge.source, []).append(edge)
@@ -59,6 +59,16 @@ class CheckContext:
         fields = self._field_keys(form or self.spec.form)
         return fields is None or key in fields or key in SYSTEM_FIELDS
 
+    def target_of(self, key: str) -> str | None:
+        """Return the form that a link field of the flow's form points at, None for other fields."""
+        body = self._surroundings.document("forms", self.spec.form)
+        for field in objects(body or {}, "fields"):
+            if field.get("key") == key and field.get("type") == "link":
+                settings = field.get("settings")
+                nested = settings.get("target") if isinstance(settings, dict) else None
+                return cast("str | None", field.get("target") or nested)
+        return None
+
     def has_role(self, key: str) -> bool:
         """Tell whether the app has the role."""
         return key in self._roles
@@ -76,6 +86,14 @@ class CheckContext:
                 else frozenset(str(field.get("key")) for field in objects(body, "fields"))
             )
         return self._fields[form]
+
+
+def _roles(surroundings: Surroundings) -> Iterator[str]:
+    yield from BUILTIN_ROLES
+    yield from surroundings.keys("roles")
+    for key in surroundings.keys("forms"):
+        for entry in objects(surroundings.document("forms", key) or {}, "access"):
+            yield str(entry.get("role"))
 
 
 def check_flow(spec: FlowSpec, surroundings: Surroundings) -> Iterator[Fault]:

@@ -19,8 +19,9 @@ from triloom_core.value_types import (
 from triloom_flow.check import check_flow, settings_of
 from triloom_flow.graph import VARIABLES, as_ast, field_paths
 from triloom_flow.nodes import NODE_TYPES
+from triloom_flow.people import roles_in
 from triloom_flow.schema import flow_schema
-from triloom_flow.spec import FlowSpec, NodeSpec
+from triloom_flow.spec import FlowSpec, NodeSpec, texts
 from triloom_flow.topology import check_topology
 
 ScopeOfForm: TypeAlias = Callable[[Surroundings, str], Scope | None]
@@ -93,11 +94,11 @@ class FlowKind:
     ) -> ExpressionType | None:
         if name == "when":
             return BOOLEAN
-        key = name.removeprefix("values/")
+        key = name.removeprefix("set/")
         if node is None or key == name:
             return None
         if node.type == "update_record":
-            return scope.resolve((key,))
+            return None if node.settings.get("via") else scope.resolve((key,))
         if node.type == "set_vars":
             return scope.resolve((VARIABLES, key))
         if node.type == "create_record" and self._scope_of_form is not None:
@@ -150,18 +151,22 @@ def _references(spec: FlowSpec) -> Iterator[DocumentReference]:
 def _node_references(spec: FlowSpec, node: NodeSpec) -> Iterator[DocumentReference]:
     pointer = f"{node.pointer}/settings"
     for name in ("assignee", "to"):
-        rule = settings_of(node, name)
-        if rule.get("kind") == "role":
-            yield DocumentReference("roles", str(rule.get("role")), f"{pointer}/{name}/role")
+        for below, role in roles_in(settings_of(node, name)):
+            yield DocumentReference("roles", role, f"{pointer}/{name}{below}")
+    if node.type in ("notify", "email"):
+        for index, role in enumerate(texts(node.settings.get("roles"))):
+            yield DocumentReference("roles", role, f"{pointer}/roles/{index}")
+    if node.settings.get("via"):
+        yield DocumentReference("forms", spec.form, f"{pointer}/via", str(node.settings["via"]))
     if node.type == "assign" and node.settings.get("role"):
         yield DocumentReference("roles", str(node.settings["role"]), f"{pointer}/role")
     form = spec.form
     if node.type == "create_record":
         form = str(node.settings.get("form"))
         yield DocumentReference("forms", form, f"{pointer}/form")
-    if node.type in ("create_record", "update_record"):
-        for key in settings_of(node, "values"):
-            yield DocumentReference("forms", form, f"{pointer}/values/{key}", key)
+    if node.type in ("create_record", "update_record") and not node.settings.get("via"):
+        for key in settings_of(node, "set"):
+            yield DocumentReference("forms", form, f"{pointer}/set/{key}", key)
     for index, key in enumerate(cast("list[str]", node.settings.get("facts") or [])):
         yield DocumentReference("forms", form, f"{pointer}/facts/{index}", key)
 

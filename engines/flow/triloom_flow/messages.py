@@ -105,9 +105,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Only an edge that leaves a stage can be an action; “{node}” is none.",
         "zh-CN": "只有从阶段节点出发的连线才能是操作;“{node}”不是阶段节点。",
     },
-    "flow.stage_edge_needs_action": {
-        "en": "A way out of the stage “{node}” needs an action or a condition.",
-        "zh-CN": "阶段“{node}”的出口需要操作名或条件。",
+    "flow.stage_leaves_at_once": {
+        "en": "The stage “{node}” is left at once by a way without action and condition, "
+        "so its other ways are never taken. Give that way an action, or delete the others.",
+        "zh-CN": "阶段“{node}”有一条既无操作也无条件的出口,会立即离开,其他出口永远不会执行。"
+        "请为该出口设置操作,或删除其他出口。",
     },
     "flow.duplicate_action": {
         "en": "The stage “{node}” offers the action “{action}” twice.",
@@ -133,6 +135,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "flow.unknown_field": {
         "en": "“{node}” names the field “{field}”, which the form does not have.",
         "zh-CN": "“{node}”引用了表单中不存在的字段“{field}”。",
+    },
+    "flow.unknown_link": {
+        "en": "“{node}” goes through the field “{field}”, which is no link of the form.",
+        "zh-CN": "“{node}”使用的字段“{field}”不是表单中的关联字段。",
     },
     "flow.unknown_role": {
         "en": "“{node}” names the role “{role}”, which does not exist.",

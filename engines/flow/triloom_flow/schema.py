@@ -62,7 +62,7 @@ def _stage() -> JsonObject:
             "label": TEXT,
             "description": TEXT,
             "kind": {"enum": list(STAGE_KINDS)},
-            "probability": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+            "probability": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
             "required": KEYS,
             "color": {"type": ["string", "null"], "maxLength": 40},
         },

@@ -10,7 +10,7 @@ from triloom_core.text import LocalizedText
 
 @dataclass(frozen=True, slots=True)
 class StageSpec:
-    """One stage of the pipeline; `probability` is a percentage from 0 to 100, or None."""
+    """One stage of the pipeline; `probability` is a fraction from 0 to 1, or None."""
 
     id: str
     key: str
@@ -61,6 +61,11 @@ class EdgeSpec:
     roles: tuple[str, ...] = ()
     requires_comment: bool = False
     pointer: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nothing decides on this edge: no action, no condition."""
+        return self.action is None and self.when is None
 
 
 @dataclass(frozen=True, slots=True)

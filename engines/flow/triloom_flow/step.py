@@ -188,11 +188,11 @@ def _place(walk: Walk, command: Place) -> None:
         raise FlowRefused("flow.instance_refused", data={"state": refused.state}) from refused
     node_id = graph.stage_nodes[stage.id]
     walk.enter_stage(stage.id, placed_at=command.entered_at or walk.now)
-    if graph.outgoing[node_id]:
+    if any(not way.edge.is_plain for way in graph.outgoing[node_id]):
         token = walk.create_token(node_id, queue=False)
         walk.wait(token, "stage")
     else:
-        walk.turn("complete", stage.kind)
+        walk.complete()
 
 
 def _stop(graph: FlowGraph, state: FlowState, incident: Incident, visits: int) -> StepResult:

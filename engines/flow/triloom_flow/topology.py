@@ -50,9 +50,10 @@ def _edges(
             if edge.action is not None and edge.action in seen:
                 data = {"node": node.key, "action": edge.action}
                 yield Fault(f"{edge.pointer}/action", "flow.duplicate_action", data)
-            if node.type == "stage" and edge.action is None and edge.when is None:
-                yield Fault(edge.pointer, "flow.stage_edge_needs_action", {"node": node.key})
             seen.add(edge.action or "")
+        plain = [edge for edge in outgoing[node.key] if edge.is_plain]
+        if node.type == "stage" and plain and len(outgoing[node.key]) > 1:
+            yield Fault(plain[0].pointer, "flow.stage_leaves_at_once", {"node": node.key})
     del nodes
 
 
@@ -94,7 +95,7 @@ def _reach(start: str, outgoing: Mapping[str, list[EdgeSpec]]) -> Iterator[str]:
 
 
 def _loops(spec: FlowSpec, outgoing: Mapping[str, list[EdgeSpec]]) -> Iterator[Fault]:
-    restless = {node.key for node in spec.nodes if not NODE_TYPES[node.type].pauses(node)}
+    restless = {node.key for node in spec.nodes if not _pauses(node, outgoing)}
     ways = {
         key: [edge.target for edge in outgoing[key] if edge.target in restless] for key in restless
     }
@@ -115,6 +116,12 @@ def _loops(spec: FlowSpec, outgoing: Mapping[str, list[EdgeSpec]]) -> Iterator[F
         if node.key in on_loop:
             yield Fault(node.pointer, "flow.cycle_without_wait", {"node": node.key})
             return
+
+
+def _pauses(node: NodeSpec, outgoing: Mapping[str, list[EdgeSpec]]) -> bool:
+    if node.type == "stage":
+        return not any(edge.is_plain for edge in outgoing[node.key])
+    return NODE_TYPES[node.type].pauses(node)
 
 
 def _beyond(start: str, ways: Mapping[str, list[str]]) -> set[str]:

@@ -74,7 +74,7 @@ class Walk:
             node = self.graph.nodes[token.node]
             self.graph.types[token.node].enter(self, node, token)
         if self.state.status == "running" and not self.state.tokens:
-            self.turn("complete")
+            self.complete()
 
     def turn(self, trigger: str, outcome: str | None = None) -> None:
         """Change the state of the instance; raises FlowRefused when that is not legal."""
@@ -85,6 +85,11 @@ class Walk:
         self.record(
             {"change": "instance", "status": status, "outcome": outcome or self.state.outcome}
         )
+
+    def complete(self) -> None:
+        """End the instance; its outcome is the kind of a closed last stage."""
+        stage = self.graph.stages.get(self.state.stage or "")
+        self.turn("complete", stage.kind if stage is not None and stage.is_closed else None)
 
     def create_token(self, node_id: str, *, queue: bool = True) -> Token:
         """Put a new token on a node and, unless it is moved at once, queue it."""

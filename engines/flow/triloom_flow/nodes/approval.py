@@ -93,7 +93,12 @@ class ApprovalNode(Passing):
         walk.effect(
             "notify",
             node,
-            {"code": "flow.task_waiting", "user": user, "role": role, "task": task.number},
+            {
+                "code": "flow.task_waiting",
+                "users": [user] if user else [],
+                "roles": [role] if role else [],
+                "task": task.number,
+            },
         )
 
     @override
@@ -109,7 +114,7 @@ class ApprovalNode(Passing):
 
     @override
     def sample(self) -> Mapping[str, Json]:
-        return {"assignee": {"kind": "user", "user": "u1"}}
+        return {"assignee": {"rule": "user", "user": "u1"}}
 
 
 def _rule(node: "NodeSpec") -> JsonObject:

@@ -1,4 +1,4 @@
-"""What nodes share whose `settings.values` are expressions by key."""
+"""What nodes share whose `settings.set` are expressions by key."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
@@ -20,21 +20,21 @@ VALUES_SCHEMA: JsonObject = {"type": "object", "minProperties": 1, "maxPropertie
 
 
 class ComputingNode(Passing):
-    """Defaults of a node whose `settings.values` are expressions by key."""
+    """Defaults of a node whose `settings.set` are expressions by key."""
 
     @override
     def settings_schema(self) -> JsonObject:
         return {
             "type": "object",
             "additionalProperties": False,
-            "required": ["values"],
-            "properties": {"values": VALUES_SCHEMA},
+            "required": ["set"],
+            "properties": {"set": VALUES_SCHEMA},
         }
 
     @override
     def expressions(self, node: "NodeSpec") -> Iterator[tuple[str, Json]]:
-        for key, expression in cast("JsonObject", node.settings.get("values") or {}).items():
-            yield f"values/{key}", expression
+        for key, expression in cast("JsonObject", node.settings.get("set") or {}).items():
+            yield f"set/{key}", expression
 
     def compute(self, walk: "Walk", node: "NodeSpec") -> dict[str, object]:
         """Return the values by key, as expression values."""
@@ -43,7 +43,7 @@ class ComputingNode(Passing):
         for name, _ in self.expressions(node):
             function = walk.graph.expression(node.id, name)
             if function is not None:
-                found[name.removeprefix("values/")] = function(environment)
+                found[name.removeprefix("set/")] = function(environment)
         return found
 
     @override

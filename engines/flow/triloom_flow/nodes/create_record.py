@@ -26,10 +26,10 @@ class CreateRecordNode(ComputingNode):
         return {
             "type": "object",
             "additionalProperties": False,
-            "required": ["form", "values"],
+            "required": ["form", "set"],
             "properties": {
                 "form": {"type": "string", "maxLength": 100},
-                "values": VALUES_SCHEMA,
+                "set": VALUES_SCHEMA,
                 "save_as": {"type": "string", "maxLength": 100},
             },
         }
@@ -41,10 +41,10 @@ class CreateRecordNode(ComputingNode):
         if not context.has_form(form):
             yield Fault(f"{pointer}/form", "flow.unknown_form", {"node": node.key, "form": form})
             return
-        for key in cast("JsonObject", node.settings.get("values") or {}):
+        for key in cast("JsonObject", node.settings.get("set") or {}):
             if not context.has_field(key, form):
                 yield Fault(
-                    f"{pointer}/values/{key}",
+                    f"{pointer}/set/{key}",
                     "flow.unknown_field",
                     {"node": node.key, "field": key},
                 )
@@ -64,4 +64,4 @@ class CreateRecordNode(ComputingNode):
 
     @override
     def sample(self) -> Mapping[str, Json]:
-        return {"form": "task", "values": {"name": "call"}}
+        return {"form": "task", "set": {"name": "'call'"}}

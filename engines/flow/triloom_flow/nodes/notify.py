@@ -1,4 +1,4 @@
-"""`notify`: tells a person something inside the product."""
+"""`notify`: tells people something inside the product."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
@@ -9,6 +9,7 @@ from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
 from triloom_flow.node_type import Passing
 from triloom_flow.people import check_rule, resolve, rule_needs, rule_schema
+from triloom_flow.spec import texts
 
 if TYPE_CHECKING:
     from triloom_flow.check import CheckContext
@@ -21,34 +22,55 @@ TEXT_SCHEMA: JsonObject = {"type": ["string", "object"]}
 
 
 class NotifyNode(Passing):
-    """Tell a person something and go on; nobody to tell is no failure."""
+    """Tell whom `to` names, the listed users and the members of the listed roles, and go on."""
 
     name = "notify"
 
     @override
     def settings_schema(self) -> JsonObject:
+        keys: JsonObject = {"type": "array", "items": {"type": "string"}, "maxItems": 100}
         return {
             "type": "object",
             "additionalProperties": False,
-            "required": ["to", "title"],
-            "properties": {"to": rule_schema(), "title": TEXT_SCHEMA, "body": TEXT_SCHEMA},
+            "required": ["title"],
+            "properties": {
+                "to": rule_schema(),
+                "users": keys,
+                "roles": keys,
+                "title": TEXT_SCHEMA,
+                "body": TEXT_SCHEMA,
+            },
         }
 
     @override
     def check(self, node: "NodeSpec", context: "CheckContext") -> Iterator[Fault]:
-        yield from check_rule(_rule(node), f"{node.pointer}/settings/to", context, node.key)
+        pointer = f"{node.pointer}/settings"
+        rule, roles = _rule(node), texts(node.settings.get("roles"))
+        if rule:
+            yield from check_rule(rule, f"{pointer}/to", context, node.key)
+        elif not roles and not node.settings.get("users"):
+            yield Fault(pointer, "flow.assignee_empty", {"node": node.key})
+        for index, role in enumerate(roles):
+            if not context.has_role(role):
+                data: dict[str, Json] = {"node": node.key, "role": role}
+                yield Fault(f"{pointer}/roles/{index}", "flow.unknown_role", data)
 
     @override
     def needs(self, node: "NodeSpec") -> Iterator[str]:
-        yield from rule_needs(_rule(node))
+        if _rule(node):
+            yield from rule_needs(_rule(node))
 
     @override
     def enter(self, walk: "Walk", node: "NodeSpec", token: "Token") -> None:
-        user, role = resolve(_rule(node), walk.facts, walk.actor)
-        if user is not None or role is not None:
-            payload = {
-                "user": user,
-                "role": role,
+        users, roles = [*texts(node.settings.get("users"))], [*texts(node.settings.get("roles"))]
+        if _rule(node):
+            user, role = resolve(_rule(node), walk.facts, walk.actor)
+            users += [user] if user else []
+            roles += [role] if role else []
+        if users or roles:
+            payload: dict[str, object] = {
+                "users": users,
+                "roles": roles,
                 "title": node.settings["title"],
                 "body": node.settings.get("body"),
             }
@@ -57,7 +79,7 @@ class NotifyNode(Passing):
 
     @override
     def sample(self) -> Mapping[str, Json]:
-        return {"to": {"kind": "user", "user": "u1"}, "title": "Look at {name}"}
+        return {"to": {"rule": "user", "user": "u1"}, "title": "Look at {name}"}
 
 
 def _rule(node: "NodeSpec") -> JsonObject:

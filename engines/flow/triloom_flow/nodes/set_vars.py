@@ -24,9 +24,9 @@ class SetVariablesNode(ComputingNode):
 
     @override
     def check(self, node: "NodeSpec", context: "CheckContext") -> Iterator[Fault]:
-        for key in cast("JsonObject", node.settings.get("values") or {}):
+        for key in cast("JsonObject", node.settings.get("set") or {}):
             if not context.has_variable(key):
-                pointer = f"{node.pointer}/settings/values/{key}"
+                pointer = f"{node.pointer}/settings/set/{key}"
                 yield Fault(pointer, "flow.unknown_variable", {"node": node.key, "variable": key})
 
     @override
@@ -37,4 +37,4 @@ class SetVariablesNode(ComputingNode):
 
     @override
     def sample(self) -> Mapping[str, Json]:
-        return {"values": {"count": 1}}
+        return {"set": {"count": 1}}

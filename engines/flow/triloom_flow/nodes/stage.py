@@ -20,7 +20,8 @@ class StageNode(Passing):
     """Enter the stage and wait.
 
     An edge with `action` is a button; an edge with only `when` is taken by itself as soon as a
-    change of the record makes it true. A closed stage without a way out ends the flow.
+    change of the record makes it true; one with neither is taken at once. A closed stage without
+    a way out ends the flow.
     """
 
     name = "stage"
@@ -38,12 +39,17 @@ class StageNode(Passing):
         if walk.by_user:
             _require(walk, stage)
         walk.enter_stage(stage.id)
-        if walk.graph.outgoing[node.id]:
+        ways = walk.graph.outgoing[node.id]
+        onward = next((way for way in ways if way.edge.is_plain), None)
+        if onward is not None:
+            walk.take(token, onward)
+            return
+        if ways:
             walk.wait(token, "stage")
             return
         if stage.is_closed:
             walk.end_all()
-            walk.turn("complete", stage.kind)
+            walk.complete()
         else:
             walk.end_token(token)
 
