@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from triloom import __version__
-from triloom.api import health
+from triloom.api import health, me, roles, session, teams, tokens, users
 from triloom.api.edge import EdgeMiddleware
 from triloom.api.problems import install_problem_handlers
 from triloom.api.web import install_web
@@ -15,7 +15,14 @@ from triloom.services import Services, build_services
 from triloom.settings import load_settings
 
 API = "/api/v1"
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    me.router,
+    users.router,
+    teams.router,
+    roles.router,
+    tokens.router,
+)
 """One router per noun, under `/api/v1`."""
 
 

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
+from triloom.access.state import AccessState
 from triloom.context import RequestContext
 from triloom.database.database import Database
 from triloom.organisation.organisation import Organisation, create_organisation, load_organisation
@@ -36,6 +37,7 @@ class Services:
     jobs: "JobPort"
     mirror: "Mirror"
     listeners: "tuple[RecordListener, ...]" = ()
+    access: AccessState = field(default_factory=AccessState)
 
     def context(
         self,

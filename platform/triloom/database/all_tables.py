@@ -6,6 +6,8 @@ from triloom.database.schema import PLATFORM
 
 ROOMS: tuple[str, ...] = (
     "triloom.organisation.tables",
+    "triloom.access.tables",
+    "triloom.audit.tables",
 )
 """Modules that define platform tables, one per room."""
 

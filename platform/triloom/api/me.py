@@ -1,0 +1,232 @@
+"""`/me`: who I am, what I may do, and the apps, forms and boards that I can open."""
+
+import uuid
+from dataclasses import replace
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from triloom.access import tables, users
+from triloom.access.authentication import authenticate, require_csrf
+from triloom.access.passwords import hash_password, require_good_password, verify_password
+from triloom.access.rights import can
+from triloom.api.dependencies import ProcessServices, Read, Write
+from triloom.audit.security_log import log
+from triloom.context import RequestContext
+from triloom_core.errors import Fault, TriloomError
+from triloom_core.text import pick
+
+router = APIRouter(tags=["session"])
+
+
+class TeamBrief(BaseModel):
+    """A team that I am a member of."""
+
+    id: uuid.UUID
+    key: str
+    label: str
+
+
+class OrganisationBrief(BaseModel):
+    """The organisation that I work in."""
+
+    id: uuid.UUID
+    name: str
+    zone: str
+    default_language: str
+
+
+class FormBrief(BaseModel):
+    """A form whose records I may read or create."""
+
+    key: str
+    label: str
+    icon: str | None
+    views: list[JsonValue]
+    has_flow: bool
+
+
+class BoardBrief(BaseModel):
+    """A board that I may open."""
+
+    key: str
+    label: str
+
+
+class AppBrief(BaseModel):
+    """An app with what I may open in it."""
+
+    key: str
+    label: str
+    capabilities: list[str]
+    roles: list[str]
+    forms: list[FormBrief]
+    boards: list[BoardBrief]
+
+
+class Me(BaseModel):
+    """The user behind the request."""
+
+    id: uuid.UUID | None
+    login: str
+    name: str
+    language: str | None
+    is_admin: bool
+    roles: list[str]
+    teams: list[TeamBrief]
+    capabilities: list[str]
+    csrf_token: str | None
+    organisation: OrganisationBrief
+    apps: list[AppBrief]
+
+
+def describe_me(ctx: RequestContext, csrf: str | None) -> Me:
+    """Return everything that the shell of the user interface needs at its start."""
+    principal = ctx.principal
+    return Me(
+        id=principal.user_id,
+        login=principal.login,
+        name=principal.name,
+        language=principal.language,
+        is_admin=principal.is_admin,
+        roles=sorted(principal.role_keys),
+        teams=_teams(ctx),
+        capabilities=sorted(principal.capabilities),
+        csrf_token=csrf,
+        organisation=OrganisationBrief(
+            id=ctx.organisation.id,
+            name=ctx.organisation.name,
+            zone=str(ctx.organisation.zone),
+            default_language=ctx.organisation.default_language,
+        ),
+        apps=_apps(ctx),
+    )
+
+
+def _teams(ctx: RequestContext) -> list[TeamBrief]:
+    if not ctx.principal.team_ids:
+        return []
+    statement = (
+        sa.select(tables.team.c.id, tables.team.c.key, tables.team.c.label)
+        .where(
+            tables.team.c.tenant_id == ctx.tenant_id,
+            tables.team.c.id.in_(ctx.principal.team_ids),
+        )
+        .order_by(tables.team.c.key)
+    )
+    return [
+        TeamBrief(id=row.id, key=row.key, label=pick(row.label, ctx.language))
+        for row in ctx.connection.execute(statement)
+    ]
+
+
+def _apps(ctx: RequestContext) -> list[AppBrief]:
+    principal = ctx.principal
+    default = ctx.organisation.default_language
+    found: list[AppBrief] = []
+    for app in ctx.catalog.apps():
+        forms = [
+            FormBrief(
+                key=form.key,
+                label=pick(form.spec.label, ctx.language, default),
+                icon=getattr(form.spec, "icon", None),
+                views=list(form.spec.views),
+                has_flow=ctx.catalog.flow_of_form(app.key, form.key) is not None,
+            )
+            for form in ctx.catalog.forms(app.key)
+            if can(ctx, form, "read") or can(ctx, form, "create")
+        ]
+        roles = principal.roles_in(app.key)
+        capabilities = [
+            name
+            for name in sorted(principal.capabilities)
+            if principal.has_capability(name, app.key)
+        ]
+        if not forms and not roles and not capabilities:
+            continue
+        boards = [
+            BoardBrief(key=board.key, label=pick(board.body.get("label"), ctx.language, default))
+            for board in ctx.catalog.documents(app.key, "boards")
+        ]
+        found.append(
+            AppBrief(
+                key=app.key,
+                label=pick(app.label, ctx.language, default),
+                capabilities=capabilities,
+                roles=sorted(roles),
+                forms=forms,
+                boards=boards,
+            )
+        )
+    return found
+
+
+@router.get("/me")
+def read_me(ctx: Read, request: Request) -> Me:
+    """Tell who I am, what I may do and what I can open."""
+    return describe_me(ctx, request.state.authentication.csrf_token)
+
+
+class MePatch(BaseModel):
+    """What a user may change about themselves."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"language": "en"}})
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    language: Annotated[str, Field(pattern=r"^(zh-CN|en)$")] | None = None
+    email: Annotated[str, Field(max_length=320)] | None = None
+
+
+@router.patch("/me")
+def change_me(ctx: Write, request: Request, body: MePatch) -> Me:
+    """Change my name, language or e-mail address."""
+    values = body.model_dump(exclude_unset=True, exclude_none=True)
+    if values and ctx.principal.user_id is not None:
+        ctx.connection.execute(
+            tables.user.update()
+            .where(
+                tables.user.c.tenant_id == ctx.tenant_id,
+                tables.user.c.id == ctx.principal.user_id,
+            )
+            .values(**values, updated_at=ctx.now, rev=tables.user.c.rev + 1)
+        )
+    ctx.principal = replace(ctx.principal, **{k: v for k, v in values.items() if k != "email"})
+    return describe_me(ctx, request.state.authentication.csrf_token)
+
+
+class PasswordBody(BaseModel):
+    """The present password as proof, and the new one."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"current": "…", "password": "…"}}
+    )
+
+    current: str = Field(min_length=1, max_length=2000)
+    password: str = Field(min_length=1, max_length=2000)
+
+
+@router.post("/me/password", status_code=204)
+def change_my_password(request: Request, body: PasswordBody, services: ProcessServices) -> None:
+    """Change my password; every other session and every token of mine ends."""
+    with services.database.read() as connection:
+        principal = authenticate(request, connection, services)
+        require_csrf(request, principal)
+        stored = connection.execute(
+            sa.select(tables.user.c.password_hash).where(
+                tables.user.c.tenant_id == services.organisation.id,
+                tables.user.c.id == principal.user_id,
+            )
+        ).scalar_one()
+    if principal.kind != "user" or principal.user_id is None:
+        raise TriloomError("session.required", status=403)
+    if not verify_password(stored, body.current):
+        fault = Fault("/current", "password.wrong", {})
+        raise TriloomError("password.unfit", faults=[fault])
+    require_good_password(body.password, login=principal.login)
+    hashed = hash_password(body.password)
+    with services.transaction(principal) as ctx:
+        keep = request.state.authentication.session_hash
+        users.set_password(ctx, principal.user_id, hashed, keep_session=keep)
+        log(ctx, "password.changed", subject_id=principal.user_id)
