@@ -1,8 +1,10 @@
 """What the principal of a request may do with a form and with each of its fields."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+from typing_extensions import override
 
 from triloom.access.form_access import (
     CompiledGrant,
