@@ -1,0 +1,1 @@
+"""Prediction, pricing and segmentation as computed-field plugins."""
