@@ -6,12 +6,12 @@ when a form is saved, so that a published form needs no other document to be und
 
 from collections.abc import Iterable
 from types import MappingProxyType
-from typing import override
 
-from triloom_core.expression.types import ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import ExpressionType, Value
 from triloom_form.field_type import FieldType, Stored
 from triloom_form.settings import setting
 from triloom_form.spec import FieldSpec

@@ -11,10 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal, TypeAlias
 
-from triloom_core.expression.types import ExpressionType, Value
-
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import ExpressionType, Value
 from triloom_form.spec import FieldSpec
 from triloom_form.storage import StorageType
 

@@ -14,7 +14,6 @@ from triloom_core.json_types import Json, JsonObject
 from triloom_core.text import LocalizedText, pick
 
 Settings: TypeAlias = "Mapping[str, Json]"
-NO_SETTINGS: Settings = MappingProxyType({})
 _UNSAVED = uuid.UUID("5f0c6f0e-7d0b-5c9a-9a55-7a5f5d1c0001")
 
 FIELD_MEMBERS: tuple[str, ...] = (
@@ -68,7 +67,7 @@ class FieldSpec:
     read_only: bool = False
     default: Json = None
     help: LocalizedText | None = None
-    settings: Settings = NO_SETTINGS
+    settings: Settings = field(default_factory=dict)
     fields: tuple["FieldSpec", ...] = ()
     aliases: tuple[str, ...] = ()
 

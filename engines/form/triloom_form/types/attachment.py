@@ -1,10 +1,9 @@
 """Uploaded files."""
 
-from typing import override
-
-from triloom_core.expression.types import TEXT, ExpressionType, Value, list_type
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import TEXT, ExpressionType, Value, list_type
 from triloom_form import storage
 from triloom_form.field_type import FieldType, Stored, TextFault
 from triloom_form.settings import integer_of, setting

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import override
+
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject

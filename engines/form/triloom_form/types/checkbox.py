@@ -1,10 +1,9 @@
 """Yes or no."""
 
-from typing import override
-
-from triloom_core.expression.types import BOOLEAN, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import BOOLEAN, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.field_type import CHOICE_OPERATORS, FieldType, Stored, TextFault
 from triloom_form.spec import FieldSpec

@@ -1,7 +1,8 @@
 """A colour."""
 
 import re
-from typing import override
+
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
 from triloom_form.field_type import CHOICE_OPERATORS, TextFault

@@ -1,6 +1,6 @@
 """A value that a plugin computes: a prediction, a segment, a price."""
 
-from typing import override
+from typing_extensions import override
 
 from triloom_core.json_types import JsonObject
 from triloom_form.derived import RESULT, DerivedType

@@ -1,12 +1,12 @@
 """An amount of money in the field's own currency."""
 
 from collections.abc import Iterable
-from typing import override
 
-from triloom_core.expression.types import ExpressionType, Value, currency_type
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import ExpressionType, Value, currency_type
 from triloom_form.exact import (
     decimal_schema,
     from_scaled,

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
-from typing import override
 
-from triloom_core.expression.types import DATETIME, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import DATETIME, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.field_type import FieldType, Stored, TextFault
 from triloom_form.spec import FieldSpec

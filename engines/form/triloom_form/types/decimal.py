@@ -1,12 +1,12 @@
 """A number with a fixed count of fraction digits."""
 
 from collections.abc import Iterable
-from typing import override
 
-from triloom_core.expression.types import MAXIMUM_SCALE, ExpressionType, Value, decimal_type
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import MAXIMUM_SCALE, ExpressionType, Value, decimal_type
 from triloom_form.exact import (
     decimal_schema,
     from_scaled,

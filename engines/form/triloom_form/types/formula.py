@@ -1,6 +1,6 @@
 """A value computed from other fields by an expression."""
 
-from typing import override
+from typing_extensions import override
 
 from triloom_core.json_types import JsonObject
 from triloom_form.derived import RESULT, DerivedType

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import override
 
-from triloom_core.expression.types import INTEGER, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import INTEGER, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.exact import LARGEST, group_thousands, read_decimal
 from triloom_form.field_type import FieldType, Stored, TextFault

@@ -1,11 +1,11 @@
 """A link to one record of another form."""
 
 import uuid
-from typing import override
 
-from triloom_core.expression.types import ExpressionType, Value, link_type
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import ExpressionType, Value, link_type
 from triloom_form import storage
 from triloom_form.field_type import CHOICE_OPERATORS, FieldType, Stored, TextFault
 from triloom_form.settings import key_setting, setting, text_of

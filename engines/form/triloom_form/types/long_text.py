@@ -1,6 +1,6 @@
 """Several lines of plain text."""
 
-from typing import override
+from typing_extensions import override
 
 from triloom_core.json_types import Json
 from triloom_form.spec import FieldSpec

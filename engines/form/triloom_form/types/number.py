@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import override
 
-from triloom_core.expression.types import FLOAT, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import FLOAT, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.field_type import FieldType, Stored, TextFault
 from triloom_form.settings import check_bounds, setting

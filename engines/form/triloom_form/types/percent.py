@@ -1,7 +1,8 @@
 """A share, kept as a fraction: 12.5 % is "0.1250"."""
 
 from decimal import Decimal
-from typing import override
+
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
 from triloom_form.exact import read_decimal, to_decimal, write_decimal

@@ -1,7 +1,8 @@
 """A number of stars."""
 
 from collections.abc import Iterable
-from typing import override
+
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject

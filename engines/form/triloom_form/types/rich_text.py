@@ -1,12 +1,12 @@
 """Formatted text: HTML reduced to an allow-list when it is written, so that no reader can be harmed."""
 
 import re
-from typing import override
 
 import nh3
-from triloom_core.expression.types import Value
+from typing_extensions import override
 
 from triloom_core.json_types import Json
+from triloom_core.value_types import Value
 from triloom_form.spec import FieldSpec
 from triloom_form.types.long_text import LongTextType
 

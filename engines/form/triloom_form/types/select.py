@@ -1,12 +1,12 @@
 """One of several options, chosen from a list."""
 
 from collections.abc import Iterable
-from typing import override
 
-from triloom_core.expression.types import TEXT, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import TEXT, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.field_type import CHOICE_OPERATORS, FieldType, Stored, TextFault
 from triloom_form.options import options_of

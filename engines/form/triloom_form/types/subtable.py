@@ -1,12 +1,12 @@
 """Rows that belong to one record."""
 
 from collections.abc import Iterable
-from typing import override
 
-from triloom_core.expression.types import ExpressionType, Value, link_type, list_type
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import ExpressionType, Value, link_type, list_type
 from triloom_form.field_type import FieldType, Stored, TextFault
 from triloom_form.settings import check_bounds, integer_of, setting
 from triloom_form.spec import FieldSpec

@@ -1,12 +1,12 @@
 """A single line of text."""
 
 from collections.abc import Iterable
-from typing import override
 
-from triloom_core.expression.types import TEXT, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import TEXT, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.field_type import TEXT_OPERATORS, FieldType, Stored, TextFault
 from triloom_form.settings import check_bounds, check_pattern, integer_of, setting

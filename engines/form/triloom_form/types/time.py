@@ -2,11 +2,11 @@
 
 import re
 from datetime import time
-from typing import override
 
-from triloom_core.expression.types import TIME, ExpressionType, Value
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
+from triloom_core.value_types import TIME, ExpressionType, Value
 from triloom_form import storage
 from triloom_form.field_type import FieldType, Stored, TextFault
 from triloom_form.spec import FieldSpec

@@ -1,6 +1,6 @@
 """A web address."""
 
-from typing import override
+from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
 from triloom_form.field_type import TextFault

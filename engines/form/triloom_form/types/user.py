@@ -1,10 +1,9 @@
 """A person with a login."""
 
-from typing import override
-
-from triloom_core.expression.types import ExpressionType, link_type
+from typing_extensions import override
 
 from triloom_core.json_types import JsonObject
+from triloom_core.value_types import ExpressionType, link_type
 from triloom_form.spec import FieldSpec
 from triloom_form.types.link import LinkType
 

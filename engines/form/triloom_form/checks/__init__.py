@@ -1,0 +1,1 @@
+"""Semantic checks of form documents, one module per part of the document."""
