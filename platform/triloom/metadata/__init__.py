@@ -1,1 +1,1 @@
-"""Documents of every kind: drafts, versions, publish plans, packages."""
+"""Documents: drafts, immutable versions, publish plans, dependencies, packages, and their catalog."""
