@@ -9,6 +9,7 @@ from triloom_core.errors import TriloomError
 
 if TYPE_CHECKING:
     from triloom.context import RequestContext
+    from triloom.metadata.catalog import CatalogSnapshot
     from triloom.services import Services
 
 
@@ -26,16 +27,22 @@ def app_capabilities(
     if known is not None:
         return known
     snapshot = services.catalog.snapshot(connection, tenant_id)
+    return services.access.capabilities.put(key, capabilities_of(snapshot, app_roles))
+
+
+def capabilities_of(
+    snapshot: "CatalogSnapshot", app_roles: frozenset[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Read pairs (app key, capability) from the role documents of a snapshot."""
     found: set[tuple[str, str]] = set()
-    for app_key in sorted({app for app, _role in app_roles}):
-        if app_key not in {app.key for app in snapshot.apps()}:
-            continue
+    known = {app.key for app in snapshot.apps()}
+    for app_key in sorted({app for app, _role in app_roles} & known):
         for document in snapshot.documents(app_key, "roles"):
             if (app_key, document.key) in app_roles:
                 given = document.body.get("capabilities")
                 names = given if isinstance(given, list) else []
                 found.update((app_key, str(name)) for name in names if name in CAPABILITIES)
-    return services.access.capabilities.put(key, frozenset(found))
+    return frozenset(found)
 
 
 def require_capability(ctx: "RequestContext", capability: str, app_key: str | None = None) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from triloom.access.grants import (
-    EVERY_FIELD,
     FieldGrant,
     FieldRight,
     Grant,
@@ -104,7 +103,7 @@ def _field_grant(grant: Grant, field: "FieldSpec", parent: "FieldSpec | None") -
     above = _field_grant(grant, parent, None) if parent else None
     named = _named_grant(grant, field, parent)
     if named is None and above is None:
-        named = grant.fields.get(EVERY_FIELD) or FieldGrant(grant.default_right)
+        named = FieldGrant(grant.default_right)
     if above is None or named is None:
         found = named or above
         assert found is not None
@@ -132,9 +131,16 @@ def _safe_right(
     return lowest or FieldGrant(FieldRight.NONE)
 
 
-def own_field_rights(
-    grants: tuple[Grant, ...], fields: Iterable["FieldSpec"]
-) -> tuple[dict[UUID, FieldRight], dict[UUID, str]]:
+@dataclass(frozen=True, slots=True)
+class OwnRights:
+    """What grants say of each field themselves, before inputs of computed fields count."""
+
+    rights: Mapping[UUID, FieldRight]
+    masks: Mapping[UUID, str]
+    released: frozenset[UUID]
+
+
+def own_field_rights(grants: tuple[Grant, ...], fields: Iterable["FieldSpec"]) -> OwnRights:
     """Return the rights that grants give on fields, before inputs of computed fields count.
 
     Reading is decided by the grants that read, writing by those that create or update.
@@ -143,6 +149,7 @@ def own_field_rights(
     writers = tuple(item for item in grants if item.actions & {"create", "update"})
     rights: dict[UUID, FieldRight] = {}
     masks: dict[UUID, str] = {}
+    released: set[UUID] = set()
     for parent in fields:
         for field, above in ((parent, None), *((sub, parent) for sub in parent.fields)):
             # Who may only create, may still see what they write.
@@ -153,6 +160,8 @@ def own_field_rights(
                 if writing.right is FieldRight.WRITE:
                     right = FieldRight.WRITE
             rights[field.id] = right
+            if reading.is_named:
+                released.add(field.id)
             if right is FieldRight.MASK:
                 masks[field.id] = reading.mask_style
-    return rights, masks
+    return OwnRights(rights, masks, frozenset(released))

@@ -33,10 +33,15 @@ class FieldRight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldGrant:
-    """The right on one field, and how a masked value is shown ('' = by the field's type)."""
+    """The right on one field, and how a masked value is shown ('' = by the field's type).
+
+    `is_named` says that the grant names the field itself. For a computed field this is the
+    administrator's release: it then keeps its right although an input has less.
+    """
 
     right: FieldRight
     mask_style: str = ""
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,9 @@ def parse_field_right(text: Json) -> FieldGrant:
     """Return the right written as none, mask, mask:<style>, read or write; anything else is none."""
     name, _, style = str(text).partition(":")
     if name == "mask":
-        return FieldGrant(FieldRight.MASK, style)
+        return FieldGrant(FieldRight.MASK, style, is_named=True)
     if name in ("none", "read", "write"):
-        return FieldGrant(FieldRight[name.upper()])
+        return FieldGrant(FieldRight[name.upper()], is_named=True)
     return FieldGrant(FieldRight.NONE)
 
 

@@ -29,16 +29,16 @@ def require_receiver(leaver: UserRow, receiver: UserRow) -> None:
         raise TriloomError("handover.receiver_disabled", status=409)
 
 
+def _owned(form: "PublishedForm", leaver: UserRow) -> sa.ColumnElement[bool]:
+    return sa.and_(form.table.c.owner_id == leaver.id, form.table.c.deleted_at.is_(None))
+
+
 def owned_records(ctx: "RequestContext", leaver: UserRow) -> tuple[OwnedRecords, ...]:
-    """Count what a user owns in every form, the trash included."""
+    """Count what a user owns in every form; the trash stays where it is."""
     found: list[OwnedRecords] = []
     for form in ctx.catalog.all_forms():
-        statement = (
-            sa.select(sa.func.count())
-            .select_from(form.table)
-            .where(form.table.c.owner_id == leaver.id)
-        )
-        count = ctx.connection.execute(statement).scalar_one()
+        statement = sa.select(sa.func.count()).select_from(form.table)
+        count = ctx.connection.execute(statement.where(_owned(form, leaver))).scalar_one()
         if count:
             found.append(OwnedRecords(form, count))
     return tuple(found)
@@ -47,5 +47,9 @@ def owned_records(ctx: "RequestContext", leaver: UserRow) -> tuple[OwnedRecords,
 def move_records(
     ctx: "RequestContext", form: "PublishedForm", leaver: UserRow, receiver: UserRow
 ) -> None:
-    """Give every record that the leaver owns in a form to the receiver, as user writes."""
-    raise NotImplementedError
+    """Give every record that the leaver owns in a form to the receiver, each as a user write."""
+    from triloom.records.write import update_record  # noqa: PLC0415  (records import access)
+
+    statement = sa.select(form.table.c.id, form.table.c.rev).where(_owned(form, leaver))
+    for record_id, rev in ctx.connection.execute(statement.order_by(form.table.c.id)).all():
+        update_record(ctx, form, record_id, {}, base_rev=rev, owner_id=receiver.id)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from triloom.access.form_access import collect_grants, own_field_rights, tree_of
+from triloom.access.form_access import OwnRights, collect_grants, own_field_rights, tree_of
 from triloom.access.grants import FieldRight
 from triloom_core.errors import TriloomError
 from triloom_core.expression import fields_of
-from triloom_core.json_types import Json
+from triloom_core.json_types import Json, JsonObject
 
 if TYPE_CHECKING:
     from triloom.metadata.catalog import CatalogSnapshot, PublishedForm
@@ -20,14 +20,13 @@ Path = tuple[str, ...]
 
 
 def with_inputs(
-    snapshot: "CatalogSnapshot", form: "PublishedForm", roles: frozenset[str], rights: Rights
+    snapshot: "CatalogSnapshot", form: "PublishedForm", roles: frozenset[str], own: OwnRights
 ) -> Rights:
     """Return the rights with every derived field limited by what it is made of.
 
-    A field marked `released: true` keeps its own right: an administrator said so, and the publish
-    was logged.
+    A derived field that every grant names itself is released: it keeps the right written there.
     """
-    return _Walk(snapshot, roles, {form.key: (form, rights)}).limited(form)
+    return _Walk(snapshot, roles, {form.key: (form, own)}).limited(form)
 
 
 def input_paths(field: "FieldSpec") -> tuple[Path, ...]:
@@ -45,17 +44,16 @@ def input_paths(field: "FieldSpec") -> tuple[Path, ...]:
             found.append((*start, *source.split(".")))
         found += [(*start, *path) for path in _paths_of_expression(settings.get("filter"))]
         return tuple(found)
-    if field.type == "computed":
-        params = settings.get("params")
-        return tuple(_named_inputs(settings)) + tuple(_named_inputs(params))
     return ()
 
 
-def _named_inputs(holder: object) -> Iterator[Path]:
-    names = holder.get("inputs") if hasattr(holder, "get") else None
-    for name in names if isinstance(names, list) else ():
-        if isinstance(name, str):
-            yield tuple(name.split("."))
+def model_inputs(body: JsonObject) -> Iterator[Path]:
+    """Yield the paths that a model document names as its inputs."""
+    inputs = body.get("inputs")
+    for value in inputs.values() if isinstance(inputs, dict) else ():
+        for name in value if isinstance(value, list) else (value,):
+            if isinstance(name, str):
+                yield tuple(name.split("."))
 
 
 def _paths_of_expression(expression: Json) -> tuple[Path, ...]:
@@ -74,7 +72,7 @@ class _Walk:
         self,
         snapshot: "CatalogSnapshot",
         roles: frozenset[str],
-        known: "dict[str, tuple[PublishedForm, Rights]]",
+        known: "dict[str, tuple[PublishedForm, OwnRights]]",
     ) -> None:
         self._snapshot = snapshot
         self._roles = roles
@@ -84,7 +82,7 @@ class _Walk:
 
     def limited(self, form: "PublishedForm") -> Rights:
         """Return the limited rights of all fields of a form."""
-        _form, rights = self._known[form.key]
+        rights = self._known[form.key][1].rights
         return {
             **rights,
             **{
@@ -93,7 +91,7 @@ class _Walk:
                 if field.type in DERIVED_TYPES
             },
             **{
-                sub.id: min(self._right(form, sub, parent), rights[parent.id])
+                sub.id: min(self._right(form, sub, parent), rights.get(parent.id, FieldRight.NONE))
                 for parent in form.spec.fields
                 for sub in parent.fields
                 if sub.type in DERIVED_TYPES
@@ -105,11 +103,13 @@ class _Walk:
     ) -> FieldRight:
         if field.id in self._done:
             return self._done[field.id]
-        own = self._known[form.key][1].get(field.id, FieldRight.NONE)
-        if field.settings.get("released") is True or field.id in self._open:
+        given = self._known[form.key][1]
+        own = given.rights.get(field.id, FieldRight.NONE)
+        if field.id in self._open or (field.type in DERIVED_TYPES and field.id in given.released):
             return own
         self._open.add(field.id)
-        for path in input_paths(field):
+        paths = self._paths_of_models(form, field) if field.type == "computed" else ()
+        for path in (*input_paths(field), *paths):
             if field.type == "rollup" and _is_reverse(form, path):
                 own = min(own, self._reverse_right(form, path))
             else:
@@ -117,6 +117,14 @@ class _Walk:
         self._open.discard(field.id)
         self._done[field.id] = own
         return own
+
+    def _paths_of_models(self, form: "PublishedForm", field: "FieldSpec") -> Iterator[Path]:
+        wanted = field.settings.get("model")
+        for document in self._snapshot.documents(form.app_key, "models"):
+            body = document.body
+            fills = body.get("form") == form.key and body.get("field") == field.key
+            if fills or document.key == wanted:
+                yield from model_inputs(body)
 
     def _path_right(
         self, form: "PublishedForm", path: Path, parent: "FieldSpec | None"
@@ -156,8 +164,7 @@ class _Walk:
             except TriloomError:
                 return None
             grants = collect_grants(self._snapshot, form, self._roles)
-            rights, _masks = own_field_rights(grants, form.spec.fields)
-            self._known[key] = (form, rights)
+            self._known[key] = (form, own_field_rights(grants, form.spec.fields))
         return self._known[key][0]
 
 

@@ -141,4 +141,52 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Somebody changed this in the meantime. Reload it and apply your change again.",
         "zh-CN": "此内容已被他人更改。请刷新后重新修改。",
     },
+    "role.unknown_form": {
+        "en": "The app has no form “{form}”. Choose one of its forms or publish it first.",
+        "zh-CN": "应用中没有表单“{form}”。请选择已有表单或先发布该表单。",
+    },
+    "role.unknown_field": {
+        "en": "The form “{form}” has no field “{field}”. Correct the key or remove it.",
+        "zh-CN": "表单“{form}”没有字段“{field}”。请更正标识或将其移除。",
+    },
+    "role.condition_not_pushable": {
+        "en": "This condition cannot be part of a query. Compare own fields of “{form}” only.",
+        "zh-CN": "该条件无法用于查询。请仅比较“{form}”自身的字段。",
+    },
+    "role.needs_administrator": {
+        "en": "Only those who administer the app may publish roles or change who sees what.",
+        "zh-CN": "只有该应用的管理者才能发布角色或更改可见范围。",
+    },
+    "explain.administrator": {
+        "en": "Administrators reach every record and every field.",
+        "zh-CN": "管理员可访问所有记录与字段。",
+    },
+    "explain.no_grant": {
+        "en": "None of the roles ({roles}) has a grant on this form that allows it.",
+        "zh-CN": "其角色({roles})均未被授予对此表单执行该操作的权限。",
+    },
+    "explain.allowed": {
+        "en": "Role “{role}” allows it with scope “{scope}”.",
+        "zh-CN": "角色“{role}”以范围“{scope}”允许此操作。",
+    },
+    "explain.out_of_scope": {
+        "en": "Role “{role}” has scope “{scope}”, and the owner of the record is not within it.",
+        "zh-CN": "角色“{role}”的范围为“{scope}”,而记录负责人不在该范围内。",
+    },
+    "explain.condition_false": {
+        "en": "Role “{role}” reaches the record, but the condition of the grant does not hold.",
+        "zh-CN": "角色“{role}”可及此记录,但授权条件不成立。",
+    },
+    "explain.field_granted": {
+        "en": "The grants give “{right}” on this field.",
+        "zh-CN": "授权对此字段给予“{right}”。",
+    },
+    "explain.field_limited": {
+        "en": "The grants give “{granted}”, but an input of this field has only “{right}”.",
+        "zh-CN": "授权给予“{granted}”,但此字段的某个来源字段仅为“{right}”。",
+    },
+    "explain.unknown_field": {
+        "en": "The form has no field “{field}”. Correct the key.",
+        "zh-CN": "表单没有字段“{field}”。请更正标识。",
+    },
 }

@@ -52,9 +52,9 @@ def _new_cache() -> EpochCache[FormAccess]:
 def _compile(ctx: "RequestContext", form: "PublishedForm", roles: frozenset[str]) -> FormAccess:
     grants = collect_grants(ctx.catalog, form, roles)
     compiled: tuple[CompiledGrant, ...] = tuple(compile_grant(item, form) for item in grants)
-    rights, masks = own_field_rights(grants, form.spec.fields)
-    limited = with_inputs(ctx.catalog, form, roles, rights)
-    return FormAccess(compiled, limited, masks)
+    own = own_field_rights(grants, form.spec.fields)
+    limited = with_inputs(ctx.catalog, form, roles, own)
+    return FormAccess(compiled, limited, own.masks)
 
 
 def field_rights(ctx: "RequestContext", form: "PublishedForm") -> Mapping[UUID, FieldRight]:
