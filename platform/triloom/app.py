@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from triloom import __version__
-from triloom.api import health, me, roles, session, teams, tokens, users
+from triloom.api import explain, health, me, roles, session, teams, tokens, users
 from triloom.api.edge import EdgeMiddleware
 from triloom.api.problems import install_problem_handlers
 from triloom.api.web import install_web
@@ -22,6 +22,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     teams.router,
     roles.router,
     tokens.router,
+    explain.router,
 )
 """One router per noun, under `/api/v1`."""
 
