@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from triloom_core.sql.sqlite_functions import SQLITE_FUNCTIONS
+
 
 def _guarded(function: Callable[[float], float]) -> Callable[[Any], float | None]:
     def guarded(value: Any) -> float | None:
@@ -31,5 +33,5 @@ SCALAR_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
 
 def register_functions(connection: Any) -> None:
     """Register every function on a DB-API connection to SQLite."""
-    for name, (arity, function) in SCALAR_FUNCTIONS.items():
+    for name, (arity, function) in (SCALAR_FUNCTIONS | SQLITE_FUNCTIONS).items():
         connection.create_function(name, arity, function, deterministic=True)

@@ -11,6 +11,7 @@ from triloom_core.expression.functions.filters import team_members
 from triloom_core.expression.functions.results import result_type
 from triloom_core.expression.functions.table import FUNCTIONS
 from triloom_core.expression.tree import (
+    MAXIMUM_INTEGER,
     Ast,
     arguments_of,
     fields_of,
@@ -22,7 +23,7 @@ from triloom_core.expression.tree import (
 from triloom_core.sql.compare import as_day, one_of
 from triloom_core.sql.exact import literal, null_literal
 from triloom_core.sql.expand import size_of
-from triloom_core.sql.nodes import SqlNode
+from triloom_core.sql.nodes import Binary, Call, Case, Literal, SqlNode
 from triloom_core.sql.operands import Operand
 from triloom_core.value_types import BOOLEAN, Kind
 
@@ -46,9 +47,21 @@ def to_sql(
     if checked.volatile and environment is None:
         raise ValueError("a volatile expression needs an environment")
     operand = _Translation(columns, environment).visit(checked.ast)
+    if operand is not None and operand.type.kind is Kind.LIST and path_of(checked.ast) is None:
+        return None
     if operand is None or size_of(operand.node) > MAXIMUM_SQL_NODES:
         return None
-    return operand.node
+    return _in_range(operand)
+
+
+def _in_range(operand: Operand) -> SqlNode:
+    """Integers beyond ±2^53 are null as results, as everywhere."""
+    node = operand.node
+    if node.type.kind is not Kind.INTEGER or operand.bound <= MAXIMUM_INTEGER:
+        return node
+    magnitude = Call(node.type, "absolute", (node,))
+    test = Binary(BOOLEAN, "<=", magnitude, Literal(node.type, MAXIMUM_INTEGER))
+    return Case(node.type, ((test, node),), Literal(node.type, None))
 
 
 class _Translation:

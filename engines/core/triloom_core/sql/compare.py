@@ -117,6 +117,24 @@ def as_link(operand: Operand) -> Operand | None:
         return null_literal(kind)
 
 
+def _no_link(left: Operand, right: Operand) -> Operand | None:
+    """Return the link operand when the other one is a text that can be no id."""
+    for link, text in ((left, right), (right, left)):
+        if link.type.kind is Kind.LINK and isinstance(text.node, Literal):
+            identifier = as_link(text)
+            if text.node.value is not None and identifier == null_literal(
+                ExpressionType(Kind.LINK)
+            ):
+                return link
+    return None
+
+
+def _never(operand: Operand, operator: str) -> Operand:
+    """Return what comparing with a value that nothing equals gives: null stays null."""
+    branch = (IsNull(BOOLEAN, operand.node), Literal(BOOLEAN, None))
+    return Operand(Case(BOOLEAN, (branch,), Literal(BOOLEAN, operator == "!=")), 0)
+
+
 def compare(
     surroundings: Surroundings, operator: str, left: Operand, right: Operand
 ) -> Operand | None:
@@ -136,6 +154,9 @@ def compare(
                 ),
             )
             return Operand(Binary(BOOLEAN, operator, difference, integer_literal(0)), 0)
+    foreign = _no_link(left, right)
+    if foreign is not None:
+        return _never(foreign, operator)
     both = aligned(surroundings, left, right)
     if both is None:
         return None

@@ -120,16 +120,6 @@ class Aggregate(SqlNode):
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exists(SqlNode):
-    """Whether a row of `table` has `table.key = outer` and fulfils `condition`."""
-
-    table: str
-    key: SqlNode
-    outer: SqlNode
-    condition: SqlNode
-
-
 TRUE = Literal(BOOLEAN, True)
 FALSE = Literal(BOOLEAN, False)
 
