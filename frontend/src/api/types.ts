@@ -32,6 +32,7 @@ export interface FieldOption {
   key: string;
   label: string;
   color?: string | null;
+  archived?: boolean;
 }
 export interface CompiledField {
   id: string;

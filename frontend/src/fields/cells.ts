@@ -3,6 +3,7 @@ import attachment from "./attachment/cell";
 import auto_number from "./auto_number/cell";
 import checkbox from "./checkbox/cell";
 import { TextCell } from "./common/text-cell";
+import color from "./color/cell";
 import computed from "./computed/cell";
 import type { Cell } from "./contract";
 import currency from "./currency/cell";
@@ -16,6 +17,7 @@ import link from "./link/cell";
 import long_text from "./long_text/cell";
 import lookup from "./lookup/cell";
 import multi_select from "./multi_select/cell";
+import number from "./number/cell";
 import percent from "./percent/cell";
 import phone from "./phone/cell";
 import radio from "./radio/cell";
@@ -25,6 +27,7 @@ import rollup from "./rollup/cell";
 import select from "./select/cell";
 import stage from "./stage/cell";
 import subtable from "./subtable/cell";
+import tags from "./tags/cell";
 import text from "./text/cell";
 import time from "./time/cell";
 import url from "./url/cell";
@@ -35,6 +38,7 @@ const CELLS: Record<string, Cell> = {
   attachment,
   auto_number,
   checkbox,
+  color,
   computed,
   currency,
   date,
@@ -47,6 +51,7 @@ const CELLS: Record<string, Cell> = {
   long_text,
   lookup,
   multi_select,
+  number,
   percent,
   phone,
   radio,
@@ -56,6 +61,7 @@ const CELLS: Record<string, Cell> = {
   select,
   stage,
   subtable,
+  tags,
   text,
   time,
   url,
@@ -67,7 +73,7 @@ export function cellOf(type: string): Cell {
   return CELLS[type] ?? TextCell;
 }
 
-const NUMERIC = new Set(["integer", "decimal", "currency", "percent", "rollup"]);
+const NUMERIC = new Set(["integer", "decimal", "number", "currency", "percent", "rollup"]);
 /** True for types whose cells and heads are right-aligned. */
 export function isNumericType(type: string): boolean {
   return NUMERIC.has(type);

@@ -2,6 +2,7 @@ import address from "./address/control";
 import attachment from "./attachment/control";
 import auto_number from "./auto_number/control";
 import checkbox from "./checkbox/control";
+import color from "./color/control";
 import computed from "./computed/control";
 import type { Control } from "./contract";
 import currency from "./currency/control";
@@ -15,6 +16,7 @@ import link from "./link/control";
 import long_text from "./long_text/control";
 import lookup from "./lookup/control";
 import multi_select from "./multi_select/control";
+import number from "./number/control";
 import percent from "./percent/control";
 import phone from "./phone/control";
 import radio from "./radio/control";
@@ -24,6 +26,7 @@ import rollup from "./rollup/control";
 import select from "./select/control";
 import stage from "./stage/control";
 import subtable from "./subtable/control";
+import tags from "./tags/control";
 import text from "./text/control";
 import time from "./time/control";
 import url from "./url/control";
@@ -34,6 +37,7 @@ const CONTROLS: Record<string, Control> = {
   attachment,
   auto_number,
   checkbox,
+  color,
   computed,
   currency,
   date,
@@ -46,6 +50,7 @@ const CONTROLS: Record<string, Control> = {
   long_text,
   lookup,
   multi_select,
+  number,
   percent,
   phone,
   radio,
@@ -55,6 +60,7 @@ const CONTROLS: Record<string, Control> = {
   select,
   stage,
   subtable,
+  tags,
   text,
   time,
   url,

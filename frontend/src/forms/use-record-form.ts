@@ -21,8 +21,10 @@ export function useRecordForm(options: {
   /** Names the unsent draft in this browser; null keeps none. */
   draftKey: string | null;
   alsoRequired?: readonly string[];
+  /** A new record: everything that is filled is sent, defaults included. */
+  creating?: boolean;
 }) {
-  const { form, initial, rev, draftKey, alsoRequired } = options;
+  const { form, initial, rev, draftKey, alsoRequired, creating = false } = options;
   const { t } = useTranslation("forms");
   const evaluate = useEvaluate();
   const [changes, setChanges] = useState<Values>(() => (draftKey ? (readDraft(draftKey)?.values ?? {}) : {}));
@@ -34,9 +36,7 @@ export function useRecordForm(options: {
   const values = useMemo(() => ({ ...base, ...state.assigned }), [base, state]);
 
   useEffect(() => {
-    if (!draftKey) return;
-    const timer = setTimeout(() => writeDraft(draftKey, changes, rev), 400);
-    return () => clearTimeout(timer);
+    if (draftKey) writeDraft(draftKey, changes, rev);
   }, [draftKey, changes, rev]);
 
   const initialRef = useRef(initial);
@@ -91,10 +91,11 @@ export function useRecordForm(options: {
     const sent: Values = {};
     for (const field of form.fields) {
       if (isDerivedType(field.type) || field.right !== "write") continue;
-      if (!same(values[field.key], initial[field.key])) sent[field.key] = values[field.key] ?? null;
+      const changed = creating ? !isEmptyValue(values[field.key]) : !same(values[field.key], initial[field.key]);
+      if (changed) sent[field.key] = values[field.key] ?? null;
     }
     return sent;
-  }, [form, values, initial]);
+  }, [form, values, initial, creating]);
 
   return { values, set, reset, check, refuse, state, faults, restored, outgoing, dirty: Object.keys(changes).length > 0 };
 }

@@ -1,45 +1,45 @@
-import type { CompiledField, Json } from "@/api/types";
+import type { CompiledField, FieldOption, Json } from "@/api/types";
+import { type Label, pickLabel } from "@/i18n/language";
 
-import { formatMoney, formatNumber, formatPercent, settingNumber, settingText } from "./format";
+import { cellOf } from "../cells";
 import type { CellProps } from "../contract";
+import { formatNumber } from "./format";
 import { Line } from "./plain-cell";
 
-/** The type that a derived field's value has, as far as its settings say; else judged by the value. */
-export function derivedType(field: CompiledField): string {
-  const result = field.settings?.result ?? field.settings?.result_type ?? field.settings?.value_type;
-  if (typeof result === "string") return result;
-  if (result && typeof result === "object" && !Array.isArray(result) && typeof result.kind === "string") return result.kind;
-  return "";
+/** The field as which a derived value is shown: the type and settings of its result. */
+export function resultField(field: CompiledField, language: string): CompiledField | null {
+  const result = field.settings?.result;
+  if (!result || typeof result !== "object" || Array.isArray(result) || typeof result.type !== "string") return null;
+  if (cellOf(result.type) === DerivedCell) return null;
+  const options = Array.isArray(result.options)
+    ? (result.options as unknown as { key: string; label?: Label; color?: string }[]).map(
+        (option): FieldOption => ({ key: option.key, label: pickLabel(option.label, language, option.key), color: option.color }),
+      )
+    : field.options;
+  const target = typeof result.target === "string" ? result.target : field.target;
+  return { ...field, type: result.type, settings: result, options, target };
 }
 
-function textOf(value: Json, field: CompiledField, language: string): { text: string; numeric: boolean } {
-  if (typeof value === "number") return { text: formatNumber(value, language), numeric: true };
-  if (typeof value === "boolean") return { text: value ? "✓" : "–", numeric: false };
-  if (Array.isArray(value)) return { text: value.map((part) => textOf(part, field, language).text).join(", "), numeric: false };
+function textOf(value: Json, language: string): string {
+  if (typeof value === "number") return formatNumber(value, language);
+  if (typeof value === "boolean") return value ? "✓" : "–";
+  if (Array.isArray(value)) return value.map((part) => textOf(part, language)).join(", ");
   if (typeof value === "object" && value !== null) {
-    if (value.amount != null) {
-      const currency = typeof value.currency === "string" ? value.currency : settingText(field, "currency", "CNY");
-      return { text: formatMoney(String(value.amount), currency, language), numeric: true };
-    }
-    if (typeof value.title === "string") return { text: value.title, numeric: false };
-    if (typeof value.label === "string") return { text: value.label, numeric: false };
-    return { text: JSON.stringify(value), numeric: false };
+    const name = value.title ?? value.label ?? value.name ?? value.amount;
+    return name == null ? JSON.stringify(value) : String(name);
   }
-  const text = String(value ?? "");
-  const type = derivedType(field);
-  const numeric = /^-?\d+(\.\d+)?$/.test(text) && type !== "text";
-  if (type === "percent") return { text: formatPercent(text, language), numeric: true };
-  return { text: numeric ? formatNumber(text, language, settingNumber(field, "scale")) : text, numeric };
+  return String(value ?? "");
 }
 
-/** A value that the system derives: shown by what it is. */
-export function DerivedCell({ field, value, language, dense }: CellProps) {
+/** A value that the system derives: shown as its result's type shows it. */
+export function DerivedCell(props: CellProps) {
+  const { field, value, language, dense } = props;
   if (value == null || value === "") return null;
-  const option = typeof value === "string" ? field.options?.find((entry) => entry.key === value) : undefined;
-  const { text, numeric } = option ? { text: option.label, numeric: false } : textOf(value, field, language);
-  return (
-    <Line title={text} numeric={dense && numeric}>
-      {text}
-    </Line>
-  );
+  const result = resultField(field, language);
+  if (result) {
+    const Cell = cellOf(result.type);
+    return <Cell {...props} field={result} />;
+  }
+  const text = textOf(value, language);
+  return <Line title={text} numeric={dense && typeof value === "number"}>{text}</Line>;
 }

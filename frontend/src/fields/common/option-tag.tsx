@@ -2,6 +2,8 @@ import { theme } from "antd";
 
 import type { CompiledField, FieldOption } from "@/api/types";
 
+import { cssColor } from "./colors";
+
 /** The option of a key; an unknown key shows itself. */
 export function optionOf(field: CompiledField, key: string): FieldOption {
   return field.options?.find((option) => option.key === key) ?? { key, label: key };
@@ -25,8 +27,8 @@ export function OptionTag({ option }: { option: FieldOption }) {
         fontSize: 13,
       }}
     >
-      {option.color && (
-        <span aria-hidden style={{ width: 8, height: 8, borderRadius: 4, background: option.color, flex: "none" }} />
+      {cssColor(option.color) && (
+        <span aria-hidden style={{ width: 8, height: 8, borderRadius: 4, background: cssColor(option.color), flex: "none" }} />
       )}
       <span style={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>{option.label}</span>
     </span>

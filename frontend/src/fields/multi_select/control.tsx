@@ -1,6 +1,7 @@
 import { Select } from "antd";
 
 import { aria } from "../common/attributes";
+import { choices } from "../common/choices";
 import type { ControlProps } from "../contract";
 
 /** Any number of the field's options. */
@@ -12,7 +13,7 @@ export default function MultiSelectControl(props: ControlProps) {
       mode="multiple"
       value={Array.isArray(value) ? value.map(String) : []}
       onChange={(next: string[]) => onChange(next)}
-      options={(field.options ?? []).map((option) => ({ value: option.key, label: option.label }))}
+      options={choices(field, value)}
       showSearch={{ optionFilterProp: "label" }}
       disabled={disabled}
       status={invalid ? "error" : undefined}

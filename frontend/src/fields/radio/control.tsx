@@ -1,6 +1,7 @@
 import { Radio } from "antd";
 
 import { groupAria } from "../common/attributes";
+import { choices } from "../common/choices";
 import type { ControlProps } from "../contract";
 
 /** One of few options, all in sight. */
@@ -12,7 +13,7 @@ export default function RadioControl(props: ControlProps) {
       name={id}
       value={value ?? undefined}
       onChange={(event) => onChange(event.target.value as string)}
-      options={(field.options ?? []).map((option) => ({ value: option.key, label: option.label }))}
+      options={choices(field, value)}
       disabled={disabled}
       {...groupAria(props)}
     />

@@ -1,6 +1,7 @@
 import { Select } from "antd";
 
 import { aria } from "../common/attributes";
+import { choices } from "../common/choices";
 import type { ControlProps } from "../contract";
 
 /** One of the field's options, found by typing. */
@@ -11,7 +12,7 @@ export default function SelectControl(props: ControlProps) {
       id={id}
       value={typeof value === "string" && value !== "" ? value : undefined}
       onChange={(next: string | undefined) => onChange(next ?? null)}
-      options={(field.options ?? []).map((option) => ({ value: option.key, label: option.label }))}
+      options={choices(field, value)}
       allowClear
       showSearch={{ optionFilterProp: "label" }}
       disabled={disabled}

@@ -1,0 +1,61 @@
+import { App } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ApiError } from "@/api/problem";
+import { queryClient } from "@/api/query-client";
+import { compiledQuery, forgetRecords, runAction } from "@/api/records";
+import type { ActionOffer, RecordItem } from "@/api/types";
+import { useFaultText } from "@/ui/fault-state";
+
+import { runsAtOnce } from "./action-dialog";
+
+/** The action of a record that leads to a stage, as the server offers it now. */
+async function offerFor(app: string, form: string, record: RecordItem, stage: string): Promise<ActionOffer | undefined> {
+  const compiled = await queryClient.fetchQuery({ ...compiledQuery(app, form, record.id), staleTime: 0 });
+  const leading = compiled.actions.filter((offer) => offer.to?.key === stage);
+  return leading.find((offer) => offer.allowed) ?? leading[0];
+}
+
+/** Moves a record to a stage by its action; what the server refuses is said with its reasons. */
+export function useMove(app: string, form: string) {
+  const { t } = useTranslation("app-runtime");
+  const { notification, message } = App.useApp();
+  const faultText = useFaultText();
+  const [asking, setAsking] = useState<{ record: RecordItem; offer: ActionOffer } | null>(null);
+  const [moving, setMoving] = useState<{ id: string; stage: string } | null>(null);
+
+  const refuse = (title: string, reasons: string[]) =>
+    notification.warning({ title, description: reasons.join(" "), duration: 8, role: "alert" });
+
+  const run = async (record: RecordItem, offer: ActionOffer) => {
+    try {
+      await runAction(app, form, record.id, offer.key, {}, record.rev);
+      void message.success(t("actions.done", { action: offer.label, stage: offer.to?.label ?? "" }));
+    } catch (error) {
+      const details = error instanceof ApiError ? error.errors.map((fault) => fault.message).filter((text) => text !== error.detail) : [];
+      refuse(t("kanban.refused", { title: record.title }), [faultText(error), ...details]);
+    }
+    forgetRecords(app, form);
+    // The card returns only after the lists say where it is now.
+    await queryClient.invalidateQueries({ queryKey: ["records", app, form] });
+  };
+
+  const move = async (record: RecordItem, stage: { key: string; label: string }) => {
+    if (record.stage === stage.key) return;
+    setMoving({ id: record.id, stage: stage.key });
+    try {
+      const offer = await offerFor(app, form, record, stage.key);
+      if (!offer) refuse(t("kanban.refused", { title: record.title }), [t("kanban.noWay", { stage: stage.label })]);
+      else if (!offer.allowed && offer.required.length === 0) {
+        refuse(t("kanban.refused", { title: record.title }), offer.reasons.map((reason) => reason.message));
+      } else if (runsAtOnce(offer)) await run(record, offer);
+      else setAsking({ record, offer });
+    } catch (error) {
+      refuse(t("kanban.refused", { title: record.title }), [faultText(error)]);
+    } finally {
+      setMoving(null);
+    }
+  };
+  return { move, run, asking, stopAsking: () => setAsking(null), moving };
+}

@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { api } from "@/api/client";
+import type { CompiledForm, Json, PersonReference } from "@/api/types";
+import { cellOf } from "@/fields/cells";
+import { formatInstant, formatRelative } from "@/fields/common/format";
+import { FaultState } from "@/ui/fault-state";
+import { Loading } from "@/ui/loading";
+import { StateCard } from "@/ui/state-card";
+
+interface HistoryEntry {
+  position?: string;
+  at: string;
+  actor: PersonReference | string | null;
+  op: string;
+  source?: string;
+  changes: Record<string, [Json, Json] | { rows: unknown }> | { field: string; label?: string; before: Json; after: Json }[];
+}
+interface Change {
+  field: string;
+  label?: string;
+  before: Json;
+  after: Json;
+}
+
+function changesOf(entry: HistoryEntry): Change[] {
+  if (Array.isArray(entry.changes)) return entry.changes;
+  return Object.entries(entry.changes ?? {}).map(([field, change]) =>
+    Array.isArray(change) ? { field, before: change[0], after: change[1] } : { field, before: null, after: null },
+  );
+}
+
+/** Who changed what and when, newest first. */
+export function History({ app, form, recordId, compiled }: { app: string; form: string; recordId: string; compiled: CompiledForm }) {
+  const { t, i18n } = useTranslation("app-runtime");
+  const history = useQuery({
+    queryKey: ["history", app, form, recordId],
+    queryFn: ({ signal }) => api.get<{ items: HistoryEntry[] }>(`/apps/${app}/forms/${form}/records/${recordId}/history`, { signal }),
+  });
+  if (history.isPending) return <Loading />;
+  if (history.isError) return <FaultState error={history.error} onRetry={() => void history.refetch()} />;
+  const items = history.data.items ?? [];
+  if (items.length === 0) return <StateCard title={t("history.empty")} />;
+  const show = (key: string, value: Json) => {
+    if (value == null || value === "") return <em>{t("history.nothing")}</em>;
+    const field = compiled.fields.find((entry) => entry.key === key || entry.id === key);
+    if (key === "stage") return compiled.stages.find((stage) => stage.key === value)?.label ?? String(value);
+    if (!field) return typeof value === "object" ? JSON.stringify(value) : String(value);
+    const Cell = cellOf(field.type);
+    return <Cell field={field} value={value} app={app} language={i18n.language} dense={field.type === "subtable"} />;
+  };
+  const labelOf = (change: Change) =>
+    change.label ??
+    compiled.fields.find((field) => field.key === change.field || field.id === change.field)?.label ??
+    t(`system.${change.field}`, { defaultValue: change.field });
+  return (
+    <ol className="history">
+      {items.map((entry, index) => (
+        <li key={entry.position ?? index}>
+          <div>
+            <strong>{typeof entry.actor === "string" ? entry.actor : (entry.actor?.name ?? t("history.system"))}</strong>{" "}
+            {t(`history.op.${entry.op}`, { defaultValue: entry.op })}{" "}
+            <time dateTime={entry.at} title={formatInstant(entry.at, i18n.language)}>
+              {formatRelative(entry.at, i18n.language)}
+            </time>
+          </div>
+          {changesOf(entry).length > 0 && (
+            <dl>
+              {changesOf(entry).map((change) => (
+                <div key={change.field}>
+                  <dt>{labelOf(change)}</dt>
+                  <dd>
+                    {entry.op !== "create" && (
+                      <>
+                        <del>{show(change.field, change.before)}</del> <span aria-hidden>→</span>
+                        <span className="visually-hidden">{t("history.becomes")}</span>{" "}
+                      </>
+                    )}
+                    <ins>{show(change.field, change.after)}</ins>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
