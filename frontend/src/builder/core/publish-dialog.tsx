@@ -46,7 +46,6 @@ export function PublishDialog({ draft, onClose, onPublished, linkOf, onOpenEleme
   // The dialog mounts when it opens; the plan belongs to the draft of that moment.
   useEffect(() => {
     void load();
-    // eslint-disable-next-line
   }, []);
 
   const confirm = async () => {

@@ -1,0 +1,40 @@
+/** Brings a stored flow document into the shape that the builder edits. */
+import { newId, uniqueKey } from "@/builder/core/ids";
+
+import type { FlowDocument, FlowEdge, FlowNode, FlowStage } from "./flow-document";
+import { arrange } from "./layout";
+
+function listOf<T>(value: unknown): T[] {
+  return Array.isArray(value) ? (value as T[]) : [];
+}
+
+function hasPosition(node: FlowNode): boolean {
+  return typeof node.position?.x === "number" && typeof node.position?.y === "number";
+}
+
+/** Return a flow in which everything has an id, every node a place and every stage a node. */
+export function normaliseFlow(body: Partial<FlowDocument>, key: string): FlowDocument {
+  const stages = listOf<FlowStage>(body.stages).map((stage) => ({ ...stage, id: stage.id || newId(), kind: stage.kind ?? "open", label: stage.label ?? stage.key }));
+  const nodes = listOf<FlowNode>(body.nodes).map((node) => {
+    const stage = stages.find((candidate) => candidate.key === node.stage);
+    return { ...node, id: node.id || newId(), label: node.label ?? stage?.label ?? node.key };
+  });
+  const standing = new Set(nodes.map((node) => node.stage));
+  for (const stage of stages) {
+    if (standing.has(stage.key)) continue;
+    const nodeKey = uniqueKey(stage.key, nodes.map((node) => node.key));
+    nodes.push({ id: newId(), key: nodeKey, type: "stage", label: stage.label, stage: stage.key, position: undefined as never });
+  }
+  if (nodes.length === 0) nodes.push({ id: newId(), key: "start", type: "start", label: { "zh-CN": "开始", en: "Start" }, position: { x: 0, y: 120 } });
+  const edges = listOf<FlowEdge>(body.edges).map((edge) => ({ ...edge, id: edge.id || newId() }));
+  const places = nodes.every(hasPosition) ? null : arrange({ nodes, edges });
+  return {
+    ...body,
+    key: body.key ?? key,
+    label: body.label ?? key,
+    form: body.form ?? "",
+    stages,
+    nodes: places ? nodes.map((node) => ({ ...node, position: places.get(node.id) ?? { x: 0, y: 0 } })) : nodes,
+    edges,
+  };
+}
