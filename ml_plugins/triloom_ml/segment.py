@@ -51,7 +51,7 @@ class Segment:
         assert isinstance(ids, list)
         members = [str(ids[row]) for row in np.flatnonzero(complete)]
         names_of, next_number, moved = _stable_ids(labels, members, request.previous)
-        segments = _describe(matrix[complete], points, labels, names_of, names)
+        segments = _describe(matrix[complete], points, labels, names_of, names, request.previous)
         assignment: JsonObject = {
             member: names_of.get(int(label)) for member, label in zip(members, labels, strict=True)
         }
@@ -79,12 +79,18 @@ class Segment:
         assert isinstance(segments, list)
         ids = table["ids"]
         assert isinstance(ids, list)
-        return [
-            Score(assignment[str(row)], None if assignment[str(row)] else "ml.noise")
-            if str(row) in assignment
-            else Score(None, "ml.missing_input")
-            for row in ids
-        ]
+        labels: JsonObject = {
+            str(item["id"]): item["label"] for item in segments if isinstance(item, dict)
+        }
+        scores = []
+        for row in ids:
+            segment = assignment.get(str(row))
+            if segment is not None:
+                scores.append(Score(segment, None, {"label": labels.get(str(segment))}))
+            else:
+                is_noise = str(row) in assignment
+                scores.append(Score(None, "ml.noise" if is_noise else "ml.missing_input"))
+        return scores
 
     def explain(self, artefact: JsonObject, table: JsonObject, count: int) -> list[JsonObject]:
         """Return for each row the description of its segment: centre, size, name."""
@@ -258,10 +264,19 @@ def _match(
 
 
 def _describe(
-    matrix: Floats, points: Floats, labels: Labels, names_of: dict[int, str], names: list[str]
+    matrix: Floats,
+    points: Floats,
+    labels: Labels,
+    names_of: dict[int, str],
+    names: list[str],
+    previous: JsonObject | None,
 ) -> list[Json]:
     centres = {cluster: points[labels == cluster].mean(axis=0) for cluster in names_of}
-    labels_of = name_segments({names_of[cluster]: centre for cluster, centre in centres.items()})
+    kept = _list(previous.get("segments")) if previous is not None else []
+    known = {str(item["id"]): item["label"] for item in kept if isinstance(item, dict)}
+    labels_of = name_segments(
+        {names_of[cluster]: centre for cluster, centre in centres.items()}, known
+    )
     described: list[Json] = []
     for cluster, identifier in sorted(names_of.items(), key=lambda item: item[1]):
         inside = matrix[labels == cluster]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from triloom_core.json_types import Json
 from triloom_ml.table import Floats
 
 _RECENCY, _FREQUENCY, _MONETARY = 0, 1, 2
@@ -28,15 +29,26 @@ def _kind(centre: Floats) -> str:
     return "middle"
 
 
-def name_segments(centres: Mapping[str, Floats]) -> dict[str, dict[str, str]]:
+def name_segments(
+    centres: Mapping[str, Floats], known: Mapping[str, Json]
+) -> dict[str, dict[str, str]]:
     """Return id → localized name; equal kinds are told apart by a number.
 
-    Centres are in units of the population's spread around its mean.
+    Centres are in units of the population's spread around its mean. A segment that has a name in
+    `known` keeps it, and no new segment takes that name.
     """
     texts = dict(_NAMES)
     seen: dict[str, int] = {}
     named: dict[str, dict[str, str]] = {}
+    for identifier, label in known.items():
+        if isinstance(label, dict):
+            named[identifier] = {language: str(text) for language, text in label.items()}
+            base = str(label.get("en", "")).rstrip("0123456789 ")
+            kind = next((key for key, text in texts.items() if text["en"] == base), "middle")
+            seen[kind] = seen.get(kind, 0) + 1
     for identifier in sorted(centres):
+        if identifier in named:
+            continue
         kind = _kind(centres[identifier])
         seen[kind] = seen.get(kind, 0) + 1
         suffix = "" if seen[kind] == 1 else f" {seen[kind]}"

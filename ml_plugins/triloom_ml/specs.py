@@ -1,5 +1,6 @@
 """The static manifest of the shipped plugins; light, so that the host may read it."""
 
+from triloom_core.json_types import JsonObject
 from triloom_core.plugins import InputSpec, OutputSpec, PluginSpec
 
 WIN_PROBABILITY = PluginSpec(
@@ -209,3 +210,17 @@ BUILTIN_PLUGINS: tuple[PluginSpec, ...] = (WIN_PROBABILITY, SEGMENT, PRICE, DEMA
 def plugin_spec(plugin_id: str) -> PluginSpec | None:
     """Return the manifest of a plugin, or None when it is not installed."""
     return next((spec for spec in BUILTIN_PLUGINS if spec.id == plugin_id), None)
+
+
+def result_type(plugin_id: str, _output: str = "") -> JsonObject | None:
+    """Return the field type that holds the output of a plugin; None for an unknown one."""
+    spec = plugin_spec(plugin_id)
+    if spec is None:
+        return None
+    types: dict[str, JsonObject] = {
+        "percent": {"type": "percent", "scale": 4},
+        "decimal": {"type": "decimal", "scale": 2},
+        "text": {"type": "text"},
+        "series": {"type": "integer"},
+    }
+    return types[spec.output.type]

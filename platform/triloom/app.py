@@ -22,6 +22,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     teams.router,
     roles.router,
     tokens.router,
+    models.router,
     explain.router,
 )
 """One router per noun, under `/api/v1`."""

@@ -8,6 +8,8 @@ PACKAGES: tuple[str, ...] = (
     "triloom_core.messages",
     "triloom.host_messages",
     "triloom.access.messages",
+    "triloom_ml.messages",
+    "triloom.computed.plugins.messages",
 )
 """Modules that hold a `MESSAGES` table."""
 

@@ -5,6 +5,9 @@ ALLOWED_FUNCTIONS: frozenset[str] = frozenset(
         "triloom_report.charts:build",
         "triloom_report.charts:render",
         "triloom_report.charts:warm",
+        "triloom_ml.runner:fit",
+        "triloom_ml.runner:predict",
+        "triloom_ml.runner:explain",
         "triloom.children.probes:run",
     }
 )

@@ -8,6 +8,7 @@ ROOMS: tuple[str, ...] = (
     "triloom.organisation.tables",
     "triloom.access.tables",
     "triloom.audit.tables",
+    "triloom.computed.plugins.tables",
 )
 """Modules that define platform tables, one per room."""
 

@@ -1,0 +1,21 @@
+"""Alembic environment: runs on the connection that `triloom.database.migrate` hands over."""
+
+from alembic import context
+
+from triloom.database.all_tables import platform_metadata
+
+
+def run() -> None:
+    """Run the migrations inside the caller's transaction."""
+    connection = context.config.attributes["connection"]
+    context.configure(
+        connection=connection,
+        target_metadata=platform_metadata(),
+        version_table="platform_alembic_version",
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=False,
+    )
+    context.run_migrations()
+
+
+run()

@@ -1,0 +1,1 @@
+"""Models behind computed fields: training, versions, scores, reasons. Plugins run in children."""
