@@ -120,7 +120,7 @@ def filled(
                 value = image[name]
                 system[name] = uuid.UUID(value) if isinstance(value, str) else None
             connection.execute(
-                form.table.insert().values(**system, **{k: v for k, v in stored.items()})
+                form.table.insert().values(**system, **stored)
             )
     yield database, images
     database.dispose()

@@ -189,4 +189,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The form has no field “{field}”. Correct the key.",
         "zh-CN": "表单没有字段“{field}”。请更正标识。",
     },
+    "request.too_many": {
+        "en": "You have too many requests running at once. Wait for one to end and try again.",
+        "zh-CN": "同时进行的请求过多。请等待其中一个结束后重试。",
+    },
+    "request.too_slow": {
+        "en": "The request body did not arrive in time. Check the connection and send it again.",
+        "zh-CN": "请求内容未能及时到达。请检查网络后重新发送。",
+    },
 }

@@ -3,8 +3,11 @@
 Pure ASGI, because it must count the body while it is read and touch every answer, errors included.
 """
 
+import asyncio
+import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -24,6 +27,8 @@ JSON_LIMIT = 1024 * KILOBYTE
 LARGE_LIMIT = 16 * 1024 * KILOBYTE
 STREAM_LIMIT = 2 * 1024 * 1024 * KILOBYTE
 HEADER_LIMIT = 16 * KILOBYTE
+BODY_SECONDS = 30.0
+REQUESTS_AT_ONCE = 48
 LARGE_SUFFIXES: tuple[str, ...] = ("/bulk", "/draft", "/packages", "/publish")
 STREAM_SUFFIXES: tuple[str, ...] = ("/imports", "/files")
 
@@ -45,8 +50,20 @@ def body_limit(path: str) -> int:
     return LARGE_LIMIT if path.endswith(LARGE_SUFFIXES) else JSON_LIMIT
 
 
-class _BodyTooLargeError(Exception):
-    """Raised inside `receive` when the body outgrows the limit of its route."""
+class _BodyRefused(Exception):
+    """Raised inside `receive` when the body outgrows its limit or takes too long."""
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request on its way: what was sent already, and what has to be answered instead."""
+
+    limit: int
+    deadline: float
+    seen: int = 0
+    is_read: bool = False
+    is_started: bool = False
+    refusal: TriloomError | None = None
 
 
 class EdgeMiddleware:
@@ -54,6 +71,7 @@ class EdgeMiddleware:
 
     def __init__(self, app: Application) -> None:
         self.app = app
+        self._running: dict[bytes, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -61,26 +79,53 @@ class EdgeMiddleware:
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})["request_id"] = uuid.uuid4().hex
-        started = False
-
-        async def send_with_headers(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                _add_headers(scope, MutableHeaders(scope=message))
-            await send(message)
-
-        limit = body_limit(scope["path"])
-        refusal = _refuse_early(scope, limit)
+        exchange = _Exchange(body_limit(scope["path"]), time.monotonic() + BODY_SECONDS)
+        answer = _answering(scope, send, exchange)
+        refusal = _refuse_early(scope, exchange.limit)
+        subject = _subject(scope)
+        if refusal is None and self._running.get(subject, 0) >= REQUESTS_AT_ONCE:
+            refusal = TriloomError("request.too_many", status=429, headers={"Retry-After": "1"})
         if refusal is not None:
-            await problem_response(Request(scope), refusal)(scope, receive, send_with_headers)
+            await problem_response(Request(scope), refusal)(scope, receive, answer)
             return
+        self._running[subject] = self._running.get(subject, 0) + 1
         try:
-            await self.app(scope, _counting(receive, limit), send_with_headers)
-        except _BodyTooLargeError:
-            if not started:
-                refusal = _too_large(limit)
-                await problem_response(Request(scope), refusal)(scope, receive, send_with_headers)
+            await self.app(scope, _counting(scope, receive, exchange), answer)
+        except _BodyRefused:
+            pass
+        finally:
+            left = self._running[subject] - 1
+            if left:
+                self._running[subject] = left
+            else:
+                del self._running[subject]
+        if exchange.refusal is not None and not exchange.is_started:
+            refused = problem_response(Request(scope), exchange.refusal)
+            exchange.refusal = None
+            await refused(scope, receive, answer)
+
+
+def _subject(scope: Scope) -> bytes:
+    """Return whose requests are counted together: a credential, else an address."""
+    for name, value in scope["headers"]:
+        if name in (b"authorization", b"cookie"):
+            return bytes(value)
+    client = scope.get("client")
+    return str(client[0]).encode() if client else b""
+
+
+def _answering(scope: Scope, send: Send, exchange: _Exchange) -> Send:
+    """Return the `send` that adds headers, and drops the answer to a body that was refused."""
+
+    async def answer(message: Message) -> None:
+        if exchange.refusal is not None and not exchange.is_started:
+            return
+        if message["type"] == "http.response.start":
+            exchange.is_started = True
+            _add_headers(scope, MutableHeaders(scope=message))
+        await send(message)
+
+    return answer
 
 
 def _too_large(limit: int) -> TriloomError:
@@ -103,16 +148,29 @@ def _refuse_early(scope: Scope, limit: int) -> TriloomError | None:
     return None
 
 
-def _counting(receive: Receive, limit: int) -> Receive:
-    seen = 0
+def _counting(scope: Scope, receive: Receive, exchange: _Exchange) -> Receive:
+    has_deadline = not scope["path"].endswith(STREAM_SUFFIXES)
 
     async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
+        if exchange.is_read:
+            return await receive()
+        if has_deadline:
+            left = exchange.deadline - time.monotonic()
+            try:
+                message = await asyncio.wait_for(receive(), max(left, 0.001))
+            except TimeoutError:
+                exchange.refusal = TriloomError(
+                    "request.too_slow", status=408, headers={"Connection": "close"}
+                )
+                raise _BodyRefused from None
+        else:
+            message = await receive()
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                raise _BodyTooLargeError
+            exchange.seen += len(message.get("body", b""))
+            exchange.is_read = not message.get("more_body", False)
+            if exchange.seen > exchange.limit:
+                exchange.refusal = _too_large(exchange.limit)
+                raise _BodyRefused
         return message
 
     return counted

@@ -15,6 +15,7 @@ from triloom.access.rights import can
 from triloom.api.dependencies import ProcessServices, Read, Write
 from triloom.audit.security_log import log
 from triloom.context import RequestContext
+from triloom.metadata.catalog import PublishedDocument
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.text import pick
 
@@ -147,8 +148,9 @@ def _apps(ctx: RequestContext) -> list[AppBrief]:
         if not forms and not roles and not capabilities:
             continue
         boards = [
-            BoardBrief(key=board.key, label=pick(board.body.get("label"), ctx.language, default))
+            BoardBrief(key=board.key, label=_label(board, ctx.language, default))
             for board in ctx.catalog.documents(app.key, "boards")
+            if _shows_something(ctx, board)
         ]
         found.append(
             AppBrief(
@@ -161,6 +163,29 @@ def _apps(ctx: RequestContext) -> list[AppBrief]:
             )
         )
     return found
+
+
+def _label(document: PublishedDocument, language: str, default: str) -> str:
+    label = document.body.get("label")
+    if isinstance(label, dict):
+        return pick({key: str(text) for key, text in label.items()}, language, default)
+    return label if isinstance(label, str) else document.key
+
+
+def _shows_something(ctx: RequestContext, board: PublishedDocument) -> bool:
+    """Whether a board has a tile over a form that I may read, or no tile at all yet."""
+    tiles = board.body.get("tiles")
+    sources: set[str] = set()
+    for tile in tiles if isinstance(tiles, list) else []:
+        query: JsonValue = tile.get("query") if isinstance(tile, dict) else None
+        if isinstance(tile, dict) and isinstance(tile.get("report"), str):
+            report = ctx.catalog.find(board.app_key, "reports", str(tile["report"]))
+            query = report.body if report is not None else None
+        if isinstance(query, dict) and isinstance(query.get("source"), str):
+            sources.add(str(query["source"]))
+    keys = ctx.catalog.keys(board.app_key, "forms")
+    known = (ctx.catalog.form(board.app_key, key) for key in sources if key in keys)
+    return not sources or any(can(ctx, form, "read") for form in known)
 
 
 @router.get("/me")

@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 
 from triloom.audit.tables import event
 from triloom_core.ids import new_id
-from triloom_core.json_types import Json
 
 if TYPE_CHECKING:
     from triloom.context import RequestContext
@@ -25,7 +24,7 @@ def record_event(
     subject_id: uuid.UUID | None = None,
     address: str | None = None,
     request_id: str | None = None,
-    data: Mapping[str, Json] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> None:
     """Append one event; `data` never carries a password, token or field value."""
     connection.execute(
@@ -48,7 +47,7 @@ def log(
     kind: str,
     *,
     subject_id: uuid.UUID | None = None,
-    data: Mapping[str, Json] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> None:
     """Append one event of the present request; the transaction must be a writing one."""
     record_event(
