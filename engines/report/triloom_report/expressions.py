@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
+from triloom_core.expression.functions.table import FUNCTIONS
 from triloom_core.expression.parser import parse
 from triloom_core.expression.tree import Ast as CoreAst
 from triloom_core.expression.tree import arguments_of, is_literal, normalize, path_of, split
@@ -10,11 +11,6 @@ from triloom_core.json_types import Json
 
 Ast: TypeAlias = CoreAst
 Path: TypeAlias = tuple[str, ...]
-
-AGGREGATES: frozenset[str] = frozenset(
-    {"count", "count_if", "count_distinct", "sum", "avg", "min", "max", "median", "percentile"}
-)
-"""Functions over many records; allowed in measures only."""
 
 
 def read_ast(value: Json) -> Ast:
@@ -41,12 +37,11 @@ def aggregate_call(name: str, path: str | None, fraction: Json = None) -> Ast:
 
 
 def is_aggregate(node: Ast) -> bool:
-    """Say whether the node is a call of an aggregate (`min(a, b)` with two arguments is none)."""
+    """Say whether the node is a call of an aggregate."""
     if is_literal(node) or path_of(node) is not None:
         return False
-    name, _content = split(node)
-    count = len(arguments_of(node))
-    return name in AGGREGATES and (name not in {"min", "max"} or count == 1)
+    function = FUNCTIONS.get(split(node)[0])
+    return function is not None and function.aggregate
 
 
 def replace_aggregates(node: Ast, replace: Callable[[Ast], Ast]) -> Ast:

@@ -180,8 +180,8 @@ _TILE = {
         "title": LABEL,
         "report": KEY,
         "query": {key: value for key, value in QUERY_SCHEMA.items() if key != "$schema"},
-        **dict.fromkeys(("x", "y"), {"type": "integer", "minimum": 0, "maximum": 1000}),
-        **dict.fromkeys(("w", "h"), {"type": "integer", "minimum": 1, "maximum": 100}),
+        **{name: {"type": "integer", "minimum": 0, "maximum": 1000} for name in ("x", "y")},
+        **{name: {"type": "integer", "minimum": 1, "maximum": 100} for name in ("w", "h")},
     },
     "additionalProperties": False,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from triloom_core.errors import TriloomError
+from triloom_report.macros import duckdb_macros
 
 MEMORY_LIMIT = "1GB"
 TEMPORARY_LIMIT = "4GB"
@@ -138,6 +139,8 @@ def _connect(path: Path) -> Any:
         },
     )
     connection.execute("SET TimeZone = 'UTC'")
+    for statement in duckdb_macros():
+        connection.execute(statement)
     connection.execute("SET lock_configuration = true")
     return connection
 

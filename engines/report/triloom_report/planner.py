@@ -1,0 +1,277 @@
+"""Analysis → logical plan: which tables are joined, at which grain each measure is computed.
+
+Nothing here knows a dialect. Row rights come from `Sources.predicate`, once per scanned form.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from triloom_core.errors import TriloomError
+from triloom_core.expression.checker import Checked
+from triloom_core.expression.environment import Environment
+from triloom_core.expression.translate import to_sql
+from triloom_core.expression.tree import path_of
+from triloom_core.sql.nodes import Column, SqlNode
+from triloom_report.analysis import Analysis, KnownDimension, KnownLeaf, ManyPath
+from triloom_report.codes import Codes, decode
+from triloom_report.plan import (
+    Coordinate,
+    DimensionColumn,
+    DrillPlan,
+    FunnelPlan,
+    Grouping,
+    Join,
+    Leaf,
+    MeasureColumn,
+    Order,
+    Plan,
+    Rows,
+    Scan,
+)
+from triloom_report.sources import Resolved, SourceForm, Sources, resolve
+from triloom_report.spec import WeekStart
+
+BASE = "t0"
+GROUPED = "g"
+RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The zone and the first day of the week that rule a report's periods."""
+
+    zone: str = "UTC"
+    week_start: WeekStart = "monday"
+
+
+class Planner:
+    """Plans one analysed report; `environment` supplies now, zone and user to volatile functions."""
+
+    def __init__(
+        self, analysis: Analysis, sources: Sources, environment: Environment, calendar: Calendar
+    ) -> None:
+        if analysis.faults or analysis.source is None:
+            raise TriloomError("report.invalid", faults=analysis.faults)
+        self._analysis = analysis
+        self._sources = sources
+        self._source: SourceForm = analysis.source
+        self._environment = environment
+        self._calendar = calendar
+        self._aliases: dict[tuple[str, ...], str] = {(): BASE}
+
+    def plan(
+        self,
+        *,
+        keys: Sequence[str] | None = None,
+        coordinates: Iterable[Coordinate] = (),
+        limit: int | None = None,
+    ) -> Plan:
+        """Return the plan at the grain of the dimensions `keys` (all of them when None).
+
+        Totals are plans of their own at a coarser grain, never sums of cells.
+        """
+        spec = self._analysis.spec
+        shown = [
+            self.dimension(item)
+            for item in self._analysis.dimensions
+            if keys is None or item.spec.key in keys
+        ]
+        tops = [self.dimension(item) for item in self._analysis.dimensions if item.spec.top]
+        names = {item.key for item in shown} | {item.spec.key for item in self._analysis.measures}
+        return Plan(
+            groupings=self._groupings(tuple(coordinates)),
+            dimensions=tuple(shown),
+            tops=tuple(tops),
+            measures=tuple(self._measures()),
+            having=self._having(),
+            order=tuple(
+                Order(item.key, item.descending) for item in spec.sort if item.key in names
+            ),
+            limit=spec.limit if limit is None else limit,
+        )
+
+    def drill(
+        self, cell: Iterable[Coordinate], filters: Iterable[Coordinate], limit: int
+    ) -> DrillPlan:
+        """Return the plan for the ids of the records behind a cell that was seen under `filters`.
+
+        The top values of a dimension are those of the report, not those of the cell.
+        """
+        seen = tuple(filters)
+        rows = self._rows((), (), (*seen, *cell))
+        tops = [self.dimension(item) for item in self._analysis.dimensions if item.spec.top]
+        return DrillPlan(rows, tuple(tops), self._groupings(seen), tuple(self._measures()), limit)
+
+    def funnel(self, coordinates: Iterable[Coordinate] = ()) -> FunnelPlan:
+        """Return the plan that counts how far records came through the stages."""
+        spec, source = self._analysis.spec.funnel, self._source
+        chosen = spec.stages or tuple(
+            stage.key for stage in source.stages if stage.kind != "failure"
+        )
+        ids = {stage.key: stage.id for stage in source.stages}
+        where = self._condition()
+        taken = tuple(coordinates)
+        return FunnelPlan(
+            base=self._scan(source, BASE),
+            joins=self._joins(self._paths(()) | self._coordinate_paths),
+            where=where,
+            coordinates=taken,
+            events=source.stage_events or "",
+            stage_column=source.fields["stage"].column,
+            stages=tuple(ids[key] for key in chosen),
+            is_ordered=spec.mode == "ordered",
+        )
+
+    _coordinate_paths: frozenset[tuple[str, ...]] = frozenset()
+
+    def coordinate(
+        self, known: KnownDimension, values: tuple[object, ...], *, is_other: bool = False
+    ) -> Coordinate:
+        """Return the condition that a dimension has one of the values; its joins are remembered."""
+        self._coordinate_paths |= self._hops(known.checked.fields)
+        return Coordinate(self.dimension(known), values, is_other)
+
+    def dimension(self, known: KnownDimension) -> DimensionColumn:
+        """Return the column of a dimension."""
+        return DimensionColumn(
+            key=known.spec.key,
+            node=self._translate(known.checked, is_coded=True),
+            type=known.type,
+            grain=known.spec.grain,
+            zone=self._calendar.zone,
+            week_start=self._calendar.week_start,
+            top=known.spec.top,
+            codes=self._codes_of(known),
+        )
+
+    def _groupings(self, coordinates: tuple[Coordinate, ...]) -> tuple[Grouping, ...]:
+        """One grouping per grain; the source's own comes first and has every group."""
+        leaves: dict[ManyPath, list[KnownLeaf]] = {(): []}
+        for number, measure in enumerate(self._analysis.measures):
+            for leaf in measure.leaves:
+                named = replace(leaf, name=_leaf_name(number, leaf.name))
+                leaves.setdefault(leaf.grain, []).append(named)
+        return tuple(
+            Grouping(grain, self._rows(grain, found, coordinates), tuple(map(self._leaf, found)))
+            for grain, found in leaves.items()
+        )
+
+    def _rows(
+        self, grain: ManyPath, leaves: Sequence[KnownLeaf], coordinates: tuple[Coordinate, ...]
+    ) -> Rows:
+        paths = self._paths(leaves) | self._coordinate_paths
+        if grain:
+            paths |= {grain[:length] for length in range(1, len(grain) + 1)}
+        behind = [item.grain for item in self._analysis.dimensions if item.grain]
+        repeats = any(other != grain for other in behind) or len(grain) > 1
+        return Rows(
+            base=self._scan(self._source, BASE),
+            joins=self._joins(paths),
+            where=self._condition(),
+            coordinates=coordinates,
+            key_alias=self._alias(grain),
+            is_distinct=repeats,
+        )
+
+    def _paths(self, leaves: Sequence[KnownLeaf]) -> frozenset[tuple[str, ...]]:
+        fields = [item.checked.fields for item in self._analysis.dimensions]
+        fields += [leaf.checked.fields for leaf in leaves]
+        if self._analysis.filter is not None:
+            fields.append(self._analysis.filter.fields)
+        return frozenset().union(*(self._hops(found) for found in fields))
+
+    def _hops(self, fields: Iterable[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+        paths = [self._resolved(path).path for path in fields]
+        return frozenset(path[:length] for path in paths for length in range(1, len(path) + 1))
+
+    def _resolved(self, path: tuple[str, ...]) -> Resolved:
+        found = resolve(self._sources, self._source, path)
+        assert found is not None, "the analysis has resolved every path"
+        return found
+
+    def _joins(self, paths: Iterable[tuple[str, ...]]) -> tuple[Join, ...]:
+        joins: list[Join] = []
+        for path in sorted(paths, key=lambda item: (len(item), item)):
+            relation = self._resolved(path).field.relation
+            assert relation is not None
+            form = self._sources.form(relation.form)
+            assert form is not None
+            scan = self._scan(form, self._alias(path))
+            joins.append(Join(scan, self._alias(path[:-1]), relation))
+        return tuple(joins)
+
+    def _scan(self, form: SourceForm, alias: str) -> Scan:
+        return Scan(form, alias, self._sources.predicate(form.key))
+
+    def _alias(self, path: tuple[str, ...]) -> str:
+        return self._aliases.setdefault(path, f"t{len(self._aliases)}")
+
+    def _column(self, path: tuple[str, ...]) -> Column:
+        found = self._resolved(path)
+        return Column(found.field.type, found.field.column, self._alias(found.path))
+
+    def _leaf(self, leaf: KnownLeaf) -> Leaf:
+        columns = tuple(self._column(path) for path in sorted(leaf.checked.fields))
+        return Leaf(leaf.name, self._translate(leaf.checked), columns)
+
+    def _condition(self) -> SqlNode | None:
+        found = self._analysis.filter
+        return None if found is None else self._translate(found)
+
+    def _having(self) -> SqlNode | None:
+        found = self._analysis.having
+        if found is None:
+            return None
+        types = {item.spec.key: item.outer.type for item in self._analysis.measures}
+        return _pushed(
+            to_sql(found, lambda path: Column(types[path[0]], path[0], RESULT), self._environment)
+        )
+
+    def _measures(self) -> Iterable[MeasureColumn]:
+        for number, measure in enumerate(self._analysis.measures):
+            types = {
+                leaf.name: Column(leaf.checked.type, _leaf_name(number, leaf.name), GROUPED)
+                for leaf in measure.leaves
+            }
+            node = to_sql(measure.outer, lambda path, t=types: t[path[0]], self._environment)  # type: ignore[misc]
+            yield MeasureColumn(
+                key=measure.spec.key,
+                node=_pushed(node),
+                type=measure.outer.type,
+                leaves=tuple(_leaf_name(number, leaf.name) for leaf in measure.leaves),
+                zero_when_empty=_is_zero_when_empty(measure.outer, measure.leaves),
+            )
+
+    def _translate(self, checked: Checked, *, is_coded: bool = False) -> SqlNode:
+        """Return the SQL tree; codes become keys unless the whole expression is a coded column."""
+        node = _pushed(to_sql(checked, self._column, self._environment))
+        if is_coded and isinstance(node, Column):
+            return node
+        return decode(node, {self._column(path): self._codes(path) for path in checked.fields})
+
+    def _codes(self, path: tuple[str, ...]) -> Codes:
+        return self._resolved(path).field.codes
+
+    def _codes_of(self, known: KnownDimension) -> Codes:
+        path = path_of(known.checked.ast)
+        return () if path is None else self._codes(path)
+
+
+def _pushed(node: SqlNode | None) -> SqlNode:
+    if node is None:
+        raise TriloomError("report.not_pushable")
+    return node
+
+
+def _leaf_name(measure: int, name: str) -> str:
+    return f"m{measure}_{name}"
+
+
+def _is_zero_when_empty(outer: Checked, leaves: Sequence[KnownLeaf]) -> bool:
+    """A lone count or sum over no rows shows 0 on a gap; averages and ratios show nothing."""
+    if len(leaves) != 1 or outer.ast != {"field": [leaves[0].name]}:
+        return False
+    ast = leaves[0].checked.ast
+    return isinstance(ast, dict) and next(iter(ast)) in {
+        "count", "count_if", "count_distinct", "sum", "sum_if",
+    }  # fmt: skip

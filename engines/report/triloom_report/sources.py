@@ -1,0 +1,145 @@
+"""What a report can read: forms with typed fields, and links whose cardinality is declared.
+
+The host makes these from published forms *for one reader*: a field that the reader may not read is
+simply not there, so it is answered like an unknown one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from triloom_core.sql.nodes import SqlNode
+from triloom_core.text import LocalizedText
+from triloom_core.value_types import ExpressionType
+from triloom_report.expressions import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A way from one form to another: rows meet where `local` equals `remote`.
+
+    `is_many` says that one row here meets several there, so that joining would repeat it.
+    """
+
+    form: str
+    local: str
+    remote: str
+    is_many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceField:
+    """One readable field: where it is stored, what it is, and where it leads."""
+
+    key: str
+    column: str
+    type: ExpressionType
+    label: LocalizedText | None = None
+    relation: Relation | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+    """Stored code → key, in order, for choices and stages whose keys may be renamed."""
+    stands_for: Path = ()
+    """The path that this field is another name of: a looked-up value is read where it lives, under
+    the rights of the reader, and not from the copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStage:
+    """One stage of the form's pipeline, in order."""
+
+    id: str
+    key: str
+    kind: str
+    label: LocalizedText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceForm:
+    """One form, or one sub-table of a form, as a reader sees it."""
+
+    key: str
+    table: str
+    label: LocalizedText | None
+    fields: Mapping[str, SourceField]
+    stages: tuple[SourceStage, ...] = ()
+    stage_events: str | None = None
+    """The table of stage events: id, record_id, stage_id, entered_at, position."""
+
+
+class Sources(Protocol):
+    """The forms of an app as one reader sees them."""
+
+    def form(self, key: str) -> SourceForm | None:
+        """Return a form, or None when there is none that the reader may read."""
+        ...
+
+    def predicate(self, key: str) -> SqlNode:
+        """Return the condition that a row of the form must fulfil for this reader to see it."""
+        ...
+
+
+MOST_STEPS = 16
+"""Links and look-ups that one path may go through; look-ups that go round in a circle end here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a path over a relation."""
+
+    field: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A path taken apart: the relations to go over and the field at the end."""
+
+    hops: tuple[Hop, ...]
+    field: SourceField
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names of the relations, from the source."""
+        return tuple(hop.field for hop in self.hops)
+
+    @property
+    def grain(self) -> tuple[str, ...]:
+        """The hops up to the last to-many relation; empty when each row meets one value."""
+        for index in range(len(self.hops), 0, -1):
+            if self.hops[index - 1].relation.is_many:
+                return tuple(hop.field for hop in self.hops[:index])
+        return ()
+
+
+def resolve(sources: Sources, source: SourceForm, path: Path) -> Resolved | None:
+    """Follow a path from a form; None when any part of it is not there for this reader."""
+    form: SourceForm | None = source
+    hops: list[Hop] = []
+    rest = list(path)
+    for _step in range(MOST_STEPS):
+        field = form.fields.get(rest[0]) if form and rest else None
+        if field is None:
+            return None
+        if field.stands_for:
+            rest[:1] = field.stands_for
+            continue
+        if len(rest) == 1:
+            return Resolved(tuple(hops), field)
+        if field.relation is None:
+            return None
+        hops.append(Hop(rest.pop(0), field.relation))
+        form = sources.form(field.relation.form)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceScope:
+    """The names that expressions over one form may use."""
+
+    sources: Sources
+    source: SourceForm
+
+    def resolve(self, path: tuple[str, ...]) -> ExpressionType | None:
+        """Return the type at the end of the path."""
+        found = resolve(self.sources, self.source, path)
+        return None if found is None else found.field.type
