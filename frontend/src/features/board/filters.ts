@@ -1,0 +1,17 @@
+import type { Json } from "@/api/types";
+
+export type FilterValue = string | number | boolean | null;
+export interface Filter {
+  field: string;
+  values: FilterValue[];
+}
+
+/** Adds a value to a field's filter, or takes it out when it is there; empty filters vanish. */
+export function toggleFilter(filters: readonly Filter[], field: string, value: Json): Filter[] {
+  if (typeof value === "object" && value !== null) return [...filters];
+  const present = filters.find((filter) => filter.field === field);
+  const values = present?.values ?? [];
+  const next = values.includes(value) ? values.filter((entry) => entry !== value) : [...values, value];
+  const others = filters.filter((filter) => filter.field !== field);
+  return next.length > 0 ? [...others, { field, values: next }] : others;
+}
