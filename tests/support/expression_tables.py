@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from tests.support.conformance import Case, type_of, value_of
 
+from tests.support.conformance import Case, type_of, value_of
 from triloom_core.expression import ExpressionType, Kind, Value
 from triloom_core.sql.sqlite_functions import SQLITE_FUNCTIONS
 

@@ -61,7 +61,11 @@ class World:
 
 def open_world(folder: Path, database_url: str | None = None, clock: Clock | None = None) -> World:
     """Open (and on first use migrate) a world in `folder`, with `admin` as its administrator."""
-    environment = {"TRILOOM_DATA_DIR": str(folder), "TRILOOM_SECRET_KEY": "test-key-" + "x" * 32}
+    environment = {
+        "TRILOOM_DATA_DIR": str(folder),
+        "TRILOOM_SECRET_KEY": "test-key-" + "x" * 32,
+        "TRILOOM_JOBS": "inline",
+    }
     if database_url is not None:
         environment["TRILOOM_DATABASE_URL"] = database_url
     settings = load_settings(environment)

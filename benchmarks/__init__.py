@@ -1,0 +1,1 @@
+"""Reproducible measurements: triloom beside a bare endpoint and the raw driver, in one run."""
