@@ -1,1 +1,1 @@
-"""Runs the flow engine on records."""
+"""The flow room: runs the flow engine on records."""

@@ -1,0 +1,42 @@
+"""Texts of every code of the connect room."""
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "egress.malformed": {
+        "en": "“{host}” is no address that can be called. Use http:// or https:// and a host name.",
+        "zh-CN": "“{host}”不是可调用的地址。请使用 http:// 或 https:// 加主机名。",
+    },
+    "egress.host_not_open": {
+        "en": "Calls to the host “{host}” are closed. An administrator can open it.",
+        "zh-CN": "未开放对主机“{host}”的调用。管理员可将其开放。",
+    },
+    "egress.port_not_open": {
+        "en": "The port of this address is closed for the host “{host}”. "
+        "An administrator can open it.",
+        "zh-CN": "主机“{host}”的该端口未开放。管理员可将其开放。",
+    },
+    "egress.private_address": {
+        "en": "The host “{host}” lies inside a private network. "
+        "An administrator can allow that for this host.",
+        "zh-CN": "主机“{host}”位于内部网络。管理员可对该主机单独放行。",
+    },
+    "egress.unknown_host": {
+        "en": "The host “{host}” has no address. Check its name.",
+        "zh-CN": "无法解析主机“{host}”。请检查名称。",
+    },
+    "egress.unknown_entry": {
+        "en": "The host “{host}” is not on the list of open hosts.",
+        "zh-CN": "主机“{host}”不在开放列表中。",
+    },
+    "webhook.unknown": {
+        "en": "The webhook does not exist. Reload the list.",
+        "zh-CN": "该 Webhook 不存在。请刷新列表。",
+    },
+    "webhook.unknown_delivery": {
+        "en": "The delivery does not exist. Reload the list.",
+        "zh-CN": "该投递记录不存在。请刷新列表。",
+    },
+    "webhook.still_pending": {
+        "en": "The delivery is still on its way. Wait until it has ended.",
+        "zh-CN": "该投递仍在进行中。请等待其结束。",
+    },
+}

@@ -1,0 +1,236 @@
+"""Durable jobs over the durable-execution library; the only module that imports it.
+
+Settings that are traps, each with a test: portable JSON instead of pickle, a constant application
+version, the system tables in the product's own database, our own liveness of executors.
+"""
+
+import logging
+import os
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from typing_extensions import override
+
+from triloom.database.database import Database
+from triloom.jobs.port import StoredJobs
+from triloom.jobs.run import Ticker, execute
+from triloom.jobs.tables import executor_heartbeat
+from triloom_core.clock import Clock
+
+if TYPE_CHECKING:
+    from dbos import DBOS, DBOSClient
+
+APPLICATION = "triloom"
+VERSION = "1"
+"""Constant: versions of what runs live in our own rows, and a new one would orphan old jobs."""
+WORKFLOW = "triloom_job"
+QUEUES: dict[str, int] = {"default": 4, "outside": 8, "heavy": 1}
+"""Queue → jobs that one process runs at once; `heavy` is for imports and training."""
+SCHEMA = "dbos"
+FORGET_BATCH = 500
+POLL_SECONDS = 0.2
+SWEEP_SECONDS = 1.0
+BEAT_SECONDS = 3.0
+STALE_AFTER = timedelta(seconds=15)
+SINGLE_EXECUTOR = "server"
+"""The executor of an organisation on SQLite: one process, so its own restart recovers it."""
+
+
+def migrate(database: Database) -> None:
+    """Create or upgrade the library's system tables; part of the platform's migrations."""
+    from dbos import DBOS
+
+    _quiet()
+    DBOS.migrate(_system_url(database), schema=SCHEMA)
+
+
+class DurableJobs(StoredJobs):
+    """Jobs that survive a crash: the row and the library's entry commit together."""
+
+    def __init__(self, database: Database, tenant_id: UUID, clock: Clock | None = None) -> None:
+        super().__init__(database, tenant_id, clock)
+        self._library: type[DBOS] | None = None
+        self._instance: DBOS | None = None
+        self._client: DBOSClient | None = None
+        self._sweeper = Ticker("triloom-sweep", SWEEP_SECONDS)
+        self._beater = Ticker("triloom-heartbeat", BEAT_SECONDS)
+        self.executor_id = (
+            SINGLE_EXECUTOR if database.dialect == "sqlite" else f"{os.getpid()}-{uuid.uuid4().hex}"
+        )
+
+    @property
+    @override
+    def delivers(self) -> bool:
+        return self._client is not None
+
+    @override
+    def deliver(self, connection: Connection, job_id: str, workflow_id: str, queue: str) -> None:
+        if self._client is None:
+            raise RuntimeError("start() comes before jobs are delivered")
+        self._client.enqueue_in_transaction(
+            connection,
+            {
+                "workflow_name": WORKFLOW,
+                "queue_name": queue if queue in QUEUES else "default",
+                "workflow_id": workflow_id,
+                "app_version": VERSION,
+            },
+            job_id,
+        )
+
+    @override
+    def start(self) -> None:
+        from dbos import DBOS, DBOSClient
+        from dbos._serialization import DBOSPortableJSONSerializer
+
+        if self._instance is not None:
+            return
+        _quiet()
+        url = _system_url(self._database)
+        serializer = DBOSPortableJSONSerializer()
+        self.seed_schedules()
+        self._library = DBOS
+        self._instance = DBOS(
+            config={
+                "name": APPLICATION,
+                "system_database_url": url,
+                "application_version": VERSION,
+                "executor_id": self.executor_id,
+                "dbos_system_schema": SCHEMA,
+                "serializer": serializer,
+                "log_level": "ERROR",
+                "enable_otlp": False,
+                "sys_db_pool_size": 5,
+                "max_executor_threads": 24,
+            }
+        )
+        services = self.services
+
+        def run_job(job_id: str) -> str:
+            return execute(services, job_id)
+
+        DBOS.workflow(name=WORKFLOW)(run_job)
+        DBOS.launch()
+        for name, concurrency in QUEUES.items():
+            DBOS.register_queue(
+                name,
+                worker_concurrency=concurrency,
+                polling_interval_sec=POLL_SECONDS,
+                on_conflict="always_update",
+            )
+        self._client = DBOSClient(
+            system_database_url=url,
+            dbos_system_schema=SCHEMA,
+            serializer=serializer,
+            application_name=APPLICATION,
+            lazy=True,
+        )
+        self._beat()
+        self._sweeper.start(self.sweep)
+        self._beater.start(self._beat)
+
+    @override
+    def stop(self) -> None:
+        if self._instance is None or self._library is None:
+            return
+        self._sweeper.stop()
+        self._beater.stop()
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+        self._library.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+        self._instance = None
+        with self._database.write() as connection:
+            connection.execute(
+                executor_heartbeat.delete().where(
+                    executor_heartbeat.c.executor_id == self.executor_id
+                )
+            )
+
+    @override
+    def close(self) -> None:
+        self.stop()
+
+    @override
+    def health(self) -> str:
+        return "running" if self._instance is not None else "stopped"
+
+    def forget_history(self, before: datetime) -> None:
+        """Delete the library's history of workflows that ended before an instant."""
+        if self._client is None:
+            return
+        while True:
+            ended = self._client.list_workflows(
+                status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+                completed_before=before.isoformat(),
+                limit=FORGET_BATCH,
+                load_input=False,
+                load_output=False,
+            )
+            if not ended:
+                return
+            self._client.delete_workflows([item.workflow_id for item in ended])
+
+    def _beat(self) -> None:
+        """Say that this executor lives; take over the jobs of one that is silent for too long."""
+        now = self._clock.now()
+        table = executor_heartbeat
+        with self._database.write() as connection:
+            beaten = connection.execute(
+                table.update().where(table.c.executor_id == self.executor_id).values(beat_at=now)
+            )
+            if beaten.rowcount == 0:
+                connection.execute(
+                    table.insert().values(
+                        tenant_id=self._tenant_id,
+                        executor_id=self.executor_id,
+                        started_at=now,
+                        beat_at=now,
+                    )
+                )
+            silent = self._bury(connection, now)
+        if silent and self._instance is not None:
+            self._instance._recover_pending_workflows(silent)
+
+    def _bury(self, connection: Connection, now: datetime) -> list[str]:
+        table = executor_heartbeat
+        stale = sa.select(table).where(table.c.beat_at < now - STALE_AFTER)
+        silent = []
+        for row in connection.execute(stale).all():
+            gone = connection.execute(
+                table.delete().where(
+                    table.c.executor_id == row.executor_id, table.c.beat_at == row.beat_at
+                )
+            )
+            if gone.rowcount == 1:
+                silent.append(row.executor_id)
+        return silent
+
+
+def _system_url(database: Database) -> str:
+    url = database.url
+    if database.dialect == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def _quiet() -> None:
+    logging.getLogger("dbos").setLevel(logging.ERROR)
+
+
+def pending(connection: Connection) -> list[Any]:
+    """Return (workflow id, status, executor) of the library's unfinished entries, for doctor."""
+    schema = SCHEMA if connection.dialect.name == "postgresql" else None
+    status = sa.table(
+        "workflow_status",
+        sa.column("workflow_uuid"),
+        sa.column("status"),
+        sa.column("executor_id"),
+        schema=schema,
+    )
+    statement = sa.select(status).where(status.c.status.in_(("ENQUEUED", "PENDING", "DELAYED")))
+    return list(connection.execute(statement).all())
