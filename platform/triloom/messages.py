@@ -7,6 +7,10 @@ from triloom_core.messages import Catalogue
 PACKAGES: tuple[str, ...] = (
     "triloom_core.messages",
     "triloom.host_messages",
+    "triloom_flow.messages",
+    "triloom.jobs.messages",
+    "triloom.flows.messages",
+    "triloom.connect.messages",
     "triloom.access.messages",
     "triloom_ml.messages",
     "triloom.computed.plugins.messages",

@@ -22,6 +22,7 @@ class Settings:
     smtp_url: str | None
     demo_password: str | None
     organisation: str | None
+    jobs: str = "durable"
 
     @property
     def files_dir(self) -> Path:
@@ -64,7 +65,15 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=read("SMTP_URL"),
         demo_password=read("DEMO_PASSWORD"),
         organisation=read("ORGANISATION"),
+        jobs=_jobs(read("JOBS", "durable") or "durable"),
     )
+
+
+def _jobs(given: str) -> str:
+    if given not in ("durable", "inline"):
+        message = f"TRILOOM_JOBS must be 'durable' or 'inline', not {given!r}"
+        raise ValueError(message)
+    return given
 
 
 _REFUSED_KEYS = {"secret", "changeme", "change-me", "password", "default"}

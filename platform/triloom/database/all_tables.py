@@ -8,6 +8,9 @@ ROOMS: tuple[str, ...] = (
     "triloom.organisation.tables",
     "triloom.access.tables",
     "triloom.audit.tables",
+    "triloom.jobs.tables",
+    "triloom.flows.tables",
+    "triloom.connect.tables",
     "triloom.computed.plugins.tables",
 )
 """Modules that define platform tables, one per room."""
