@@ -119,9 +119,7 @@ def filled(
             for name in ("owner_id", "created_by"):
                 value = image[name]
                 system[name] = uuid.UUID(value) if isinstance(value, str) else None
-            connection.execute(
-                form.table.insert().values(**system, **stored)
-            )
+            connection.execute(form.table.insert().values(**system, **stored))
     yield database, images
     database.dispose()
 

@@ -5,16 +5,16 @@ cache of the access epoch that this very transaction read.
 """
 
 import hmac
+import logging
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from triloom.access.capabilities import app_capabilities
 from triloom.access.principal import CAPABILITIES, Principal, Standing
@@ -27,6 +27,7 @@ from triloom.access.sessions import (
 )
 from triloom.access.standing import load_standing
 from triloom.access.tokens import PREFIX, TokenRow, find_token, touch_token
+from triloom.access.tokens import TOUCH_EVERY as TOKEN_TOUCH_EVERY
 from triloom_core.errors import TriloomError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 COOKIE = "triloom_session"
 SECURE_COOKIE = "__Host-triloom_session"
 CSRF_HEADER = "x-csrf-token"
+_log = logging.getLogger("triloom.access")
 
 Means = Literal["cookie", "bearer", "token"]
 
@@ -180,8 +182,8 @@ def _check_session(connection: Connection, services: "Services", text: str) -> S
     if found.is_over(now) or found.disabled_at is not None:
         raise _unauthorized("session.expired")
     if now - found.seen_at >= TOUCH_EVERY:
-        with _writing(connection, services) as writer:
-            touch_session(writer, services.organisation.id, bytes(found.token_hash), now)
+        tenant_id, token_hash = services.organisation.id, bytes(found.token_hash)
+        _note_use(connection, services, lambda on: touch_session(on, tenant_id, token_hash, now))
     return found
 
 
@@ -200,22 +202,29 @@ def _check_token(connection: Connection, services: "Services", text: str) -> Tok
             raise TriloomError(
                 "token.quota", status=429, headers={"Retry-After": str(int(wait) + 1)}
             )
-    if found.used_at is None or now - found.used_at >= timedelta(minutes=5):
-        with _writing(connection, services) as writer:
-            touch_token(writer, services.organisation.id, found.id, now)
+    if found.used_at is None or now - found.used_at >= TOKEN_TOUCH_EVERY:
+        tenant_id, token_id = services.organisation.id, found.id
+        _note_use(connection, services, lambda on: touch_token(on, tenant_id, token_id, now))
     return found
 
 
-@contextmanager
-def _writing(connection: Connection, services: "Services") -> Iterator[Connection]:
-    """Yield a connection that may write: the request's own when it writes, else a short one."""
+def _note_use(
+    connection: Connection, services: "Services", write: Callable[[Connection], None]
+) -> None:
+    """Write through the request's own connection when it writes, else in a short transaction.
+
+    A full disk or a busy database must not keep anybody from reading, so the short one may fail.
+    """
     options = connection.get_execution_options()
     if services.database.dialect == "sqlite":
         is_writer = bool(options.get("triloom_write"))
     else:
         is_writer = not options.get("postgresql_readonly")
     if is_writer:
-        yield connection
+        write(connection)
         return
-    with services.database.write() as writer:
-        yield writer
+    try:
+        with services.database.write() as writer:
+            write(writer)
+    except SQLAlchemyError as error:
+        _log.warning("use of a credential was not noted: %s", type(error).__name__)
