@@ -6,7 +6,19 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from triloom import __version__
-from triloom.api import explain, health, me, roles, session, teams, tokens, users
+from triloom.api import (
+    audit,
+    explain,
+    health,
+    me,
+    models,
+    records,
+    roles,
+    session,
+    teams,
+    tokens,
+    users,
+)
 from triloom.api.edge import EdgeMiddleware
 from triloom.api.problems import install_problem_handlers
 from triloom.api.web import install_web
@@ -24,6 +36,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     tokens.router,
     models.router,
     explain.router,
+    audit.router,
+    records.router,
 )
 """One router per noun, under `/api/v1`."""
 

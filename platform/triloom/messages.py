@@ -7,11 +7,15 @@ from triloom_core.messages import Catalogue
 PACKAGES: tuple[str, ...] = (
     "triloom_core.messages",
     "triloom.host_messages",
+    "triloom.children.messages",
+    "triloom_report.messages",
+    "triloom.reports.messages",
     "triloom_flow.messages",
     "triloom.jobs.messages",
     "triloom.flows.messages",
     "triloom.connect.messages",
     "triloom.access.messages",
+    "triloom.records.messages",
     "triloom_ml.messages",
     "triloom.computed.plugins.messages",
 )

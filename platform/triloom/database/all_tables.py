@@ -7,6 +7,8 @@ from triloom.database.schema import PLATFORM
 ROOMS: tuple[str, ...] = (
     "triloom.organisation.tables",
     "triloom.access.tables",
+    "triloom.files.tables",
+    "triloom.records.tables",
     "triloom.audit.tables",
     "triloom.jobs.tables",
     "triloom.flows.tables",

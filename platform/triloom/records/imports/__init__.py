@@ -1,0 +1,1 @@
+"""Imports of files into a form: reading, staging, checking, applying, undoing."""
