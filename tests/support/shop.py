@@ -95,6 +95,7 @@ EVENT = form(
     source_field("record_id", link_type("job")),
     source_field("stage", TEXT),
     source_field("entered_at", DATETIME),
+    source_field("position", INTEGER),
 )
 FORMS = {item.key: item for item in (SITE, JOB, PART)}
 
