@@ -1,7 +1,7 @@
 """`/plugins` and `/apps/{app}/models`: manifests, training, cards, promotion, explanations."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -23,7 +23,7 @@ from triloom_core.text import pick
 from triloom_ml.specs import BUILTIN_PLUGINS
 
 router = APIRouter(tags=["intelligence"])
-Answer = dict[str, Json]
+Answer = dict[str, Any]
 
 
 class PromoteBody(BaseModel):
