@@ -74,8 +74,7 @@ def world(request: pytest.FixtureRequest) -> World:
 @pytest.fixture
 def client(sqlite_world: World) -> Iterator[TestClient]:
     """An HTTP client logged in as `admin`, on SQLite."""
-    with sqlite_world.client("admin") as logged_in:
-        yield logged_in
+    yield sqlite_world.client("admin")
 
 
 @pytest.fixture

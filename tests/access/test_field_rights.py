@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from tests.access.conftest import Documents, person
 
+from tests.access.conftest import Documents, person
 from triloom.access.principal import SYSTEM, Principal
 from triloom.access.rights import FieldRight, can, field_rights, masks, require
 from triloom.context import RequestContext

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.access.conftest import Documents, person, published
 
+from tests.access.conftest import Documents, person, published
 from triloom.access.predicate import check_row, row_predicate
 from triloom.access.principal import SYSTEM, Principal
 from triloom.context import RequestContext

@@ -69,8 +69,7 @@ def log_in(
         row = None if wait else _read_user(connection, tenant_id, folded)
     if wait is not None:
         _log(services, "login.refused", None, address, {"login": login[:100]})
-        retry = {"Retry-After": str(max(1, int(wait.total_seconds()) + 1))}
-        raise TriloomError("login.too_many", status=429, headers=retry)
+        raise _too_many(wait)
     stored = row.password_hash if row is not None else None
     fits = verify_password(stored, password)
     if row is None or not fits or row.disabled_at is not None:
@@ -95,6 +94,30 @@ def log_in(
             connection, tenant_id, now, kind="login.succeeded", actor_id=row.id, address=address
         )
     return LoggedIn(token, row.id)
+
+
+def prove_again(services: "Services", login: str, password: str, *, address: str | None) -> bool:
+    """Tell whether a user who is logged in knows the password; guesses are counted like logins.
+
+    Raises 429 `login.too_many`. Opens its own transactions, so the caller holds no writing one.
+    """
+    tenant_id, folded = services.organisation.id, users.fold_login(login)
+    with services.database.write() as connection:
+        wait = _count_attempt(connection, services, folded, address)
+        row = None if wait else _read_user(connection, tenant_id, folded)
+    if wait is not None:
+        raise _too_many(wait)
+    if row is None or not verify_password(row.password_hash, password):
+        return False
+    with services.database.write() as connection:
+        _forget(connection, tenant_id, _subject(services, "login", folded))
+        _give_back(connection, tenant_id, _subject(services, "address", address or ""))
+    return True
+
+
+def _too_many(wait: timedelta) -> TriloomError:
+    retry = {"Retry-After": str(max(1, int(wait.total_seconds()) + 1))}
+    return TriloomError("login.too_many", status=429, headers=retry)
 
 
 def _log(

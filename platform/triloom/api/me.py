@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from triloom.access import tables, users
-from triloom.access.authentication import authenticate, require_csrf
-from triloom.access.passwords import hash_password, require_good_password, verify_password
+from triloom.access.authentication import require_csrf
+from triloom.access.login import prove_again
+from triloom.access.passwords import hash_password, require_good_password
 from triloom.access.rights import can
-from triloom.api.dependencies import ProcessServices, Read, Write
+from triloom.api.dependencies import Read, Write
 from triloom.audit.security_log import log
 from triloom.context import RequestContext
 from triloom.metadata.catalog import PublishedDocument
@@ -233,25 +234,19 @@ class PasswordBody(BaseModel):
 
 
 @router.post("/me/password", status_code=204)
-def change_my_password(request: Request, body: PasswordBody, services: ProcessServices) -> None:
+def change_my_password(ctx: Read, request: Request, body: PasswordBody) -> None:
     """Change my password; every other session and every token of mine ends."""
-    with services.database.read() as connection:
-        principal = authenticate(request, connection, services)
-        require_csrf(request, principal)
-        stored = connection.execute(
-            sa.select(tables.user.c.password_hash).where(
-                tables.user.c.tenant_id == services.organisation.id,
-                tables.user.c.id == principal.user_id,
-            )
-        ).scalar_one()
+    # Reading only, because hashing must not hold the one writer; the change opens its own write.
+    principal, services = ctx.principal, ctx.services
+    require_csrf(request, principal)
     if principal.kind != "user" or principal.user_id is None:
         raise TriloomError("session.required", status=403)
-    if not verify_password(stored, body.current):
-        fault = Fault("/current", "password.wrong", {})
-        raise TriloomError("password.unfit", faults=[fault])
+    address = request.client.host if request.client else None
+    if not prove_again(services, principal.login, body.current, address=address):
+        raise TriloomError("password.unfit", faults=[Fault("/current", "password.wrong", {})])
     require_good_password(body.password, login=principal.login)
     hashed = hash_password(body.password)
-    with services.transaction(principal) as ctx:
-        keep = request.state.authentication.session_hash
-        users.set_password(ctx, principal.user_id, hashed, keep_session=keep)
-        log(ctx, "password.changed", subject_id=principal.user_id)
+    keep = request.state.authentication.session_hash
+    with services.transaction(principal) as writing:
+        users.set_password(writing, principal.user_id, hashed, keep_session=keep)
+        log(writing, "password.changed", subject_id=principal.user_id)

@@ -1,5 +1,6 @@
 """RFC 9457 problem documents: every failure as one shape, in the reader's language."""
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -53,11 +54,19 @@ def problem_response(request: Request, error: TriloomError) -> Response:
         **error.extra,
     }
     return Response(
-        orjson.dumps(body, default=str),
+        _encode(body),
         status_code=error.status,
         media_type=PROBLEM_JSON,
         headers={"Cache-Control": "no-store", "Content-Language": language, **error.headers},
     )
+
+
+def _encode(body: dict[str, Json]) -> bytes:
+    try:
+        return orjson.dumps(body, default=str)
+    except TypeError:
+        # Half a surrogate pair or a huge number that the client sent: escaped, not refused again.
+        return json.dumps(body, default=str).encode()
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
@@ -133,6 +142,17 @@ def install_problem_handlers(app: FastAPI) -> None:
             _log.exception("unexpected database error", exc_info=error)
             known = TriloomError("internal.unexpected", status=500)
         return problem_response(request, known)
+
+    @app.exception_handler(sqlalchemy.exc.StatementError)
+    def on_statement(request: Request, error: sqlalchemy.exc.StatementError) -> Response:
+        if not isinstance(error.orig, (UnicodeError, TypeError, OverflowError)):
+            return on_unexpected(request, error)
+        _log.warning("a value could not be bound: %s", type(error.orig).__name__)
+        return problem_response(request, TriloomError("value.out_of_range", status=422))
+
+    @app.exception_handler(UnicodeEncodeError)
+    def on_text(request: Request, _error: UnicodeEncodeError) -> Response:
+        return problem_response(request, TriloomError("value.out_of_range", status=422))
 
     @app.exception_handler(Exception)
     def on_unexpected(request: Request, error: Exception) -> Response:
