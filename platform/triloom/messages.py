@@ -7,6 +7,8 @@ from triloom_core.messages import Catalogue
 PACKAGES: tuple[str, ...] = (
     "triloom_core.messages",
     "triloom.host_messages",
+    "triloom.metadata.messages",
+    "triloom_form.messages",
     "triloom.children.messages",
     "triloom_report.messages",
     "triloom.reports.messages",

@@ -6,6 +6,7 @@ from triloom.database.schema import PLATFORM
 
 ROOMS: tuple[str, ...] = (
     "triloom.organisation.tables",
+    "triloom.metadata.tables",
     "triloom.access.tables",
     "triloom.files.tables",
     "triloom.records.tables",

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 
 from triloom.database.types import BinaryText, Day, Identifier, Instant, JsonDocument
 from triloom_core.ids import column_name, form_table_name, short_name
+from triloom_form.derived import result_of
 from triloom_form.spec import FieldSpec, FormSpec
 from triloom_form.storage import StorageKind, StorageType
 from triloom_form.types import field_type
@@ -86,6 +87,34 @@ class PublishedSubtable:
     table: sa.Table
 
 
+OPTION_TYPES = frozenset({"select", "radio"})
+JSON_FAMILIES = frozenset({"multi_select", "tags", "attachment", "address"})
+
+
+def signature_of(field: FieldSpec) -> str:
+    """Return text that differs exactly when the cells of a field cannot stay where they are.
+
+    Besides the storage it tells apart what the same storage means: option ids, link targets, shapes.
+    """
+    storage = field_type(field.type).storage(field)
+    if storage is None:
+        return ""
+    field = (
+        result_of(field)
+        if field_type(field.type).computed and field.type != "auto_number"
+        else field
+    )
+    if field.type in OPTION_TYPES:
+        return f"{storage.signature}/option"
+    if field.type in JSON_FAMILIES:
+        return f"{storage.signature}/{field.type}"
+    if field.type == "link":
+        return f"{storage.signature}/{field.settings.get('target')}"
+    if field.type == "user":
+        return f"{storage.signature}/user"
+    return storage.signature
+
+
 def has_fold_column(field: FieldSpec) -> bool:
     """Tell whether a field is unique by a folded key, i.e. is a unique text."""
     storage = field_type(field.type).storage(field)
@@ -97,12 +126,12 @@ def physical_of(fields: Iterable[FieldSpec], known: Physical) -> dict[str, tuple
     result: dict[str, tuple[str, str]] = {}
     for field in fields:
         result.update(physical_of(field.fields, known))
-        storage = field_type(field.type).storage(field)
-        if storage is not None:
+        signature = signature_of(field)
+        if signature:
             entry = known.get(field.id_text)
-            same = entry is not None and entry[1] == storage.signature
+            same = entry is not None and entry[1] == signature
             result[field.id_text] = (
-                entry if entry is not None and same else (column_name(field.id), storage.signature)
+                entry if entry is not None and same else (column_name(field.id), signature)
             )
     return result
 

@@ -22,9 +22,9 @@ SINGULAR: dict[str, str] = {name: name[:-1] for name in KIND_NAMES}
 
 OWNERS: tuple[tuple[str, str, str], ...] = (
     ("flows", "triloom_flow.document", "FlowKind"),
-    ("reports", "triloom_report.document", "ReportKind"),
-    ("metrics", "triloom_report.document", "MetricKind"),
-    ("boards", "triloom_report.document", "BoardKind"),
+    ("reports", "triloom.reports.kinds", "report_kind"),
+    ("metrics", "triloom.reports.kinds", "metric_kind"),
+    ("boards", "triloom.reports.kinds", "board_kind"),
     ("roles", "triloom.access.role_kind", "RoleKind"),
     ("models", "triloom.computed.model_kind", "ModelKind"),
 )

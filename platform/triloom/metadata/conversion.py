@@ -1,0 +1,181 @@
+"""Type changes: cells of a field written into another column under another type, in batches.
+
+The old column stays as it is. Going back later finds it again: a cell that nobody has touched since
+is taken from there unchanged, so nothing that could not be converted is lost for good.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import jsonschema_rs
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from triloom.database.types import BinaryText, Identifier
+from triloom.metadata.form_plan import CellsConverted, KeysFolded
+from triloom.metadata.form_table import FOLD_SUFFIX, column_type
+from triloom_core.json_types import Json
+from triloom_form.field_type import FieldType, TextFault
+from triloom_form.schema import compile_validator
+from triloom_form.spec import FieldSpec
+from triloom_form.storage import fold
+from triloom_form.types import field_type
+
+BATCH = 1_000
+SAMPLES = 20
+
+
+@dataclass(slots=True)
+class ConversionReport:
+    """What a conversion does: `lost` cells become empty, `changed` ones lose digits or form."""
+
+    cells: int = 0
+    lost: int = 0
+    changed: int = 0
+    samples: list[dict[str, Json]] = field(default_factory=list)
+    """Up to 20 cells that are lost: {record, value}."""
+
+
+class Converter:
+    """Converts API values of one field into those of another."""
+
+    def __init__(self, before: FieldSpec, after: FieldSpec, language: str) -> None:
+        self._before, self._after = before, after
+        self._old: FieldType = field_type(before.type)
+        self._new: FieldType = field_type(after.type)
+        self._language = language
+        self._validator: jsonschema_rs.Draft202012Validator = compile_validator(
+            self._new.json_schema(after)
+        )
+        both = (self._old.expression_type(before), self._new.expression_type(after))
+        self._numbers = all(found.is_number for found in both)
+
+    def convert(self, value: Json) -> tuple[Json, bool]:
+        """Return (new value or None, whether it says the same)."""
+        try:
+            new = self._numbers_or_text(value)
+        except (TextFault, ValueError, TypeError, KeyError, ArithmeticError):
+            return None, False
+        if new is None or not self._fits(new):
+            return None, False
+        new = self._new.normalize(self._after, new)
+        if new is None:
+            return None, False
+        return new, not self._numbers or self._same_number(value, new)
+
+    def _numbers_or_text(self, value: Json) -> Json:
+        if self._numbers:
+            number = self._old.to_expression(self._before, value)
+            return self._new.from_expression(self._after, number)
+        text = self._old.format_text(self._before, value, self._language)
+        return self._new.parse_text(self._after, text, self._language)
+
+    def _same_number(self, value: Json, new: Json) -> bool:
+        return self._old.to_expression(self._before, value) == self._new.to_expression(
+            self._after, new
+        )
+
+    def _fits(self, value: Json) -> bool:
+        if not self._validator.is_valid(value):
+            return False
+        return not list(self._new.check_value(self._after, value))
+
+
+def _columns(operation: CellsConverted) -> tuple[sa.Column[object], sa.Column[object]]:
+    old = field_type(operation.before.type).storage(operation.before)
+    new = field_type(operation.after.type).storage(operation.after)
+    assert old is not None
+    assert new is not None
+    return (
+        sa.Column(operation.source, column_type(old)),
+        sa.Column(operation.target, column_type(new)),
+    )
+
+
+def _batches(
+    connection: Connection,
+    table: sa.Table,
+    columns: list[sa.Column[object]],
+    where: sa.ColumnElement[bool],
+) -> Iterator[list[sa.Row[tuple[object, ...]]]]:
+    last: uuid.UUID | None = None
+    while True:
+        statement = sa.select(table.c.id, *columns).where(where).order_by(table.c.id).limit(BATCH)
+        if last is not None:
+            statement = statement.where(table.c.id > last)
+        rows = list(connection.execute(statement))
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
+def convert_cells(
+    connection: Connection, operation: CellsConverted, schema: str | None, language: str,
+    *, dry_run: bool,
+) -> ConversionReport:  # fmt: skip
+    """Convert all cells of a field, or only count what would become of them."""
+    source, target = _columns(operation)
+    columns = [source] if dry_run and not operation.reused else [source, target]
+    table = sa.Table(
+        operation.table, sa.MetaData(schema=schema), sa.Column("id", Identifier, primary_key=True),
+        *columns,
+    )  # fmt: skip
+    forward = Converter(operation.before, operation.after, language)
+    backward = Converter(operation.after, operation.before, language) if operation.reused else None
+    old_type, new_type = field_type(operation.before.type), field_type(operation.after.type)
+    report = ConversionReport()
+    where = (
+        source.is_not(None)
+        if not operation.reused
+        else sa.or_(source.is_not(None), target.is_not(None))
+    )
+    for rows in _batches(connection, table, columns, where):
+        changes: list[dict[str, object]] = []
+        for row in rows:
+            value = None if row[1] is None else old_type.from_storage(operation.before, row[1])
+            if backward is not None and row[2] is not None:
+                kept = new_type.from_storage(operation.after, row[2])
+                if backward.convert(kept)[0] == value:
+                    continue  # untouched since: what stands in the column is the original
+            new, exact = (None, True) if value is None else forward.convert(value)
+            _count(report, str(row[0]), value, new, exact=exact)
+            stored = None if new is None else new_type.to_storage(operation.after, new)
+            changes.append({"b_id": row[0], "b_value": stored})
+        if changes and not dry_run:
+            connection.execute(
+                table.update()
+                .where(table.c.id == sa.bindparam("b_id"))
+                .values({target.name: sa.bindparam("b_value", type_=target.type)}),
+                changes,
+            )
+    return report
+
+
+def _count(report: ConversionReport, record: str, value: Json, new: Json, *, exact: bool) -> None:
+    if value is None:
+        return
+    report.cells += 1
+    if new is None:
+        report.lost += 1
+        if len(report.samples) < SAMPLES:
+            report.samples.append({"record": record, "value": value})
+    elif not exact:
+        report.changed += 1
+
+
+def fold_keys(connection: Connection, operation: KeysFolded, schema: str | None) -> None:
+    """Write the folded keys of all rows."""
+    table = sa.Table(
+        operation.table, sa.MetaData(schema=schema), sa.Column("id", Identifier, primary_key=True),
+        sa.Column(operation.column, BinaryText), sa.Column(operation.column + FOLD_SUFFIX, BinaryText),
+    )  # fmt: skip
+    source = table.c[operation.column]
+    for rows in _batches(connection, table, [source], source.is_not(None)):
+        connection.execute(
+            table.update()
+            .where(table.c.id == sa.bindparam("b_id"))
+            .values({operation.column + FOLD_SUFFIX: sa.bindparam("b_key")}),
+            [{"b_id": row[0], "b_key": fold(str(row[1])) or None} for row in rows],
+        )

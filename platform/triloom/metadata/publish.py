@@ -1,0 +1,238 @@
+"""Publishing: expand (add tables and columns, unseen), flip (all pointers in one transaction).
+
+`publish` does both in the transaction of its context. `publish_in_steps` expands in transactions of
+its own first, so that a large change holds no lock for long and a killed one can go on: everything
+before the flip is invisible and safe to repeat. Nothing is dropped, so there is no contract step;
+what hides behind is left to the reaper.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+import sqlalchemy.exc
+
+from triloom.metadata import tables
+from triloom.metadata.apps import note_publish
+from triloom.metadata.change_set import ChangeSet, Item, prepare
+from triloom.metadata.conversion import convert_cells, fold_keys
+from triloom.metadata.ddl import ensure_schema, is_invisible, run_operation, short_locks
+from triloom.metadata.drafts import require_document, stored_version
+from triloom.metadata.form_plan import CellsConverted, FormChange, KeysFolded
+from triloom.metadata.form_table import schema_of
+from triloom.metadata.hooks import run_hooks
+from triloom.metadata.world import Address
+from triloom_core.errors import Fault, TriloomError
+from triloom_core.ids import new_id
+from triloom_core.json_types import Json, JsonObject
+from triloom_form.scope import raw_fields
+
+if TYPE_CHECKING:
+    from triloom.context import RequestContext
+
+EXPANDING, PUBLISHED, ABANDONED = "expanding", "published", "abandoned"
+ATTEMPTS = 5
+
+
+def refuse(change: ChangeSet, consent: Collection[str], language: str) -> None:
+    """Raise 422 for a plan with problems, 409 for one that lacks consent."""
+    plan = change.plan
+    if plan.problems:
+        faults = [
+            Fault(f"/{kind}/{key}{fault.pointer}", fault.code, fault.data)
+            for kind, key, fault in plan.problems
+        ]
+        raise TriloomError(
+            "publish.has_problems", faults=faults, data={"count": len(faults)},
+            extra={"plan": plan.to_json(language)},
+        )  # fmt: skip
+    missing = [item for item in plan.consents if item.token not in consent]
+    if missing:
+        raise TriloomError(
+            "publish.consent_required", status=409, data={"count": len(missing)},
+            extra={
+                "consent_required": [item.to_json(language) for item in missing],
+                "plan": plan.to_json(language),
+            },
+        )  # fmt: skip
+
+
+def plan_publish(
+    ctx: "RequestContext", app_key: str, addresses: tuple[Address, ...] | None = None
+) -> JsonObject:
+    """Return the plan of publishing some drafts (all of the app when None); changes nothing."""
+    return prepare(ctx, app_key, addresses).plan.to_json(ctx.language)
+
+
+def publish(
+    ctx: "RequestContext",
+    app_key: str,
+    addresses: tuple[Address, ...] | None = None,
+    *,
+    consent: Collection[str] = (),
+    bodies: Mapping[Address, JsonObject] | None = None,
+) -> JsonObject:
+    """Publish drafts (or stored bodies) as one change set, in the transaction of the context."""
+    change = prepare(ctx, app_key, addresses, bodies=bodies)
+    refuse(change, consent, ctx.language)
+    change_set_id = _record(ctx, change, EXPANDING)
+    schema = _schema(ctx)
+    ensure_schema(ctx.connection, schema)
+    for form in _forms(change):
+        for operation in form.operations:
+            if is_invisible(operation):
+                run_operation(ctx.connection, form, operation, schema)
+    flip(ctx, change, change_set_id)
+    return _answer(ctx, change, change_set_id)
+
+
+def _schema(ctx: "RequestContext") -> str | None:
+    return schema_of(ctx.connection.dialect.name, ctx.tenant_id)
+
+
+def _forms(change: ChangeSet) -> list[FormChange]:
+    return [item.form for item in change.items if item.form is not None and not item.unchanged]
+
+
+def _record(ctx: "RequestContext", change: ChangeSet, state: str) -> uuid.UUID:
+    identifier = new_id()
+    documents: list[Json] = [[item.kind, item.key] for item in change.items if not item.follows]
+    ctx.connection.execute(
+        tables.change_set.insert().values(
+            id=identifier, tenant_id=ctx.tenant_id, app_id=ctx.catalog.app(change.app_key).id,
+            state=state, documents=documents, plan=change.plan.to_json(ctx.language),
+            created_at=ctx.now, created_by=ctx.principal.user_id,
+        )
+    )  # fmt: skip
+    return identifier
+
+
+def flip(ctx: "RequestContext", change: ChangeSet, change_set_id: uuid.UUID) -> None:
+    """Make the whole change set visible: remaining operations, versions, pointers, epoch."""
+    schema = _schema(ctx)
+    language = ctx.organisation.default_language
+    for form in _forms(change):
+        _lock(ctx, form, schema)
+        for operation in form.operations:
+            if isinstance(operation, CellsConverted):
+                convert_cells(ctx.connection, operation, schema, language, dry_run=False)
+            elif isinstance(operation, KeysFolded):
+                fold_keys(ctx.connection, operation, schema)
+            elif not is_invisible(operation):
+                _run_guarded(ctx, form, operation, schema)
+    for item in change.items:
+        if item.unchanged:
+            _drop_draft(ctx, item)
+        else:
+            _write_version(ctx, item, change_set_id)
+    ctx.connection.execute(
+        tables.change_set.update()
+        .where(tables.change_set.c.id == change_set_id)
+        .values(state=PUBLISHED, finished_at=ctx.now)
+    )
+    note_publish(ctx)
+    run_hooks(ctx, change)
+
+
+def _lock(ctx: "RequestContext", form: FormChange, schema: str | None) -> None:
+    """Keep writers out while cells are converted (PostgreSQL; SQLite has one writer anyway)."""
+    converts = any(isinstance(item, CellsConverted | KeysFolded) for item in form.operations)
+    if schema is not None and converts and form.before is not None:
+        name = ctx.connection.dialect.identifier_preparer.format_table(form.before.table)
+        with short_locks(ctx.connection):
+            ctx.connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _run_guarded(
+    ctx: "RequestContext", form: FormChange, operation: object, schema: str | None
+) -> None:
+    try:
+        run_operation(ctx.connection, form, operation, schema)  # type: ignore[arg-type]
+    except sqlalchemy.exc.IntegrityError as error:
+        data: JsonObject = {"form": form.spec.name(ctx.language)}
+        raise TriloomError("publish.values_repeat_now", status=409, data=data) from error
+
+
+def _drop_draft(ctx: "RequestContext", item: Item) -> None:
+    ctx.connection.execute(tables.draft.delete().where(tables.draft.c.document_id == item.id))
+
+
+def _write_version(ctx: "RequestContext", item: Item, change_set_id: uuid.UUID) -> None:
+    physical: JsonObject = {}
+    if item.form is not None:
+        physical = {name: list(entry) for name, entry in item.form.physical.items()}
+        _write_fields(ctx, item)
+    ctx.connection.execute(
+        tables.version.insert().values(
+            document_id=item.id, version=item.to_version, tenant_id=ctx.tenant_id,
+            body=item.stored, sha256=item.sha256, physical=physical, change_set_id=change_set_id,
+            published_at=ctx.now, published_by=ctx.principal.user_id,
+        )
+    )  # fmt: skip
+    moved = ctx.connection.execute(
+        tables.document.update()
+        .where(tables.document.c.id == item.id, tables.document.c.version == item.from_version)
+        .values(version=item.to_version, last_version=item.to_version)
+    )
+    if moved.rowcount != 1:
+        data: JsonObject = {"kind": item.kind, "key": item.key}
+        raise TriloomError("publish.moved_on", status=409, data=data)
+    if not item.follows:
+        _drop_draft(ctx, item)
+
+
+def _write_fields(ctx: "RequestContext", item: Item) -> None:
+    """Bring `meta_field` up to date; fields that went away stay, for old versions name them."""
+    rows = [
+        {"id": uuid.UUID(str(one["id"])), "tenant_id": ctx.tenant_id, "form_id": item.id,
+         "key": str(one["key"])}
+        for top in raw_fields(item.stored)
+        for one in (top, *raw_fields(top))
+    ]  # fmt: skip
+    ids = [row["id"] for row in rows]
+    field = tables.field
+    taken = ctx.connection.execute(
+        sa.select(field.c.id).where(field.c.id.in_(ids), field.c.form_id != item.id)
+    ).first()
+    if taken is not None:
+        data: JsonObject = {"form": item.key, "id": str(taken[0])}
+        raise TriloomError("publish.field_id_taken", status=409, data=data)
+    ctx.connection.execute(field.delete().where(field.c.id.in_(ids)))
+    ctx.connection.execute(field.insert(), rows)
+
+
+def _answer(ctx: "RequestContext", change: ChangeSet, change_set_id: uuid.UUID) -> JsonObject:
+    return {
+        "change_set": str(change_set_id),
+        "state": PUBLISHED,
+        "documents": [item.to_json() for item in change.plan.documents],
+        "plan": change.plan.to_json(ctx.language),
+    }
+
+
+def revert(
+    ctx: "RequestContext",
+    app_key: str,
+    kind: str,
+    key: str,
+    version: int,
+    *,
+    consent: Collection[str] = (),
+    dry_run: bool = False,
+) -> JsonObject:
+    """Publish an old version again as a new one; cells of undone type changes come back."""
+    bodies = {(kind, key): _old_body(ctx, app_key, kind, key, version)}
+    if dry_run:
+        return prepare(ctx, app_key, bodies=bodies).plan.to_json(ctx.language)
+    return publish(ctx, app_key, consent=consent, bodies=bodies)
+
+
+def _old_body(ctx: "RequestContext", app_key: str, kind: str, key: str, version: int) -> JsonObject:
+    row = require_document(ctx, app_key, kind, key)
+    found = stored_version(ctx, row["id"], version)
+    if found is None:
+        data: JsonObject = {"kind": kind, "key": key, "version": version}
+        raise TriloomError("document.no_such_version", status=404, data=data)
+    body: JsonObject = found["body"]
+    return body
