@@ -13,14 +13,11 @@ export interface Clash {
   theirs: Json;
 }
 
-/** The clashing fields of a 409, wherever the answer carries them. */
+/** The clashing fields of a 409; empty when it is another kind of conflict. */
 export function clashesOf(error: ApiError): Clash[] {
-  const data = (error.body.data ?? error.body) as Record<string, unknown>;
-  const listed = (data.fields ?? data.conflicts ?? data.clashes) as Clash[] | undefined;
-  if (Array.isArray(listed) && listed.every((entry) => typeof entry.field === "string")) return listed;
-  return error.errors
-    .filter((fault) => fault.data && "theirs" in fault.data)
-    .map((fault) => ({ ...(fault.data as unknown as Clash), field: String(fault.data?.field ?? fault.pointer.split("/").pop()) }));
+  const listed = error.body.conflicts;
+  if (!Array.isArray(listed)) return [];
+  return (listed as Clash[]).filter((entry) => typeof entry.field === "string" && "theirs" in entry);
 }
 
 /** Another person changed the same fields meanwhile: choose per field whose value stays. */

@@ -9,26 +9,21 @@ import { FaultState } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 import { StateCard } from "@/ui/state-card";
 
-interface HistoryEntry {
-  position?: string;
-  at: string;
-  actor: PersonReference | string | null;
-  op: string;
-  source?: string;
-  changes: Record<string, [Json, Json] | { rows: unknown }> | { field: string; label?: string; before: Json; after: Json }[];
-}
 interface Change {
   field: string;
-  label?: string;
-  before: Json;
-  after: Json;
+  label: string;
+  before?: Json;
+  after?: Json;
+  /** Number of changed rows, for sub-tables. */
+  rows?: number;
 }
-
-function changesOf(entry: HistoryEntry): Change[] {
-  if (Array.isArray(entry.changes)) return entry.changes;
-  return Object.entries(entry.changes ?? {}).map(([field, change]) =>
-    Array.isArray(change) ? { field, before: change[0], after: change[1] } : { field, before: null, after: null },
-  );
+interface HistoryEntry {
+  seq: number;
+  at: string;
+  actor: PersonReference | null;
+  op: string;
+  source?: string;
+  changes: Change[];
 }
 
 /** Who changed what and when, newest first. */
@@ -42,7 +37,7 @@ export function History({ app, form, recordId, compiled }: { app: string; form: 
   if (history.isError) return <FaultState error={history.error} onRetry={() => void history.refetch()} />;
   const items = history.data.items ?? [];
   if (items.length === 0) return <StateCard title={t("history.empty")} />;
-  const show = (key: string, value: Json) => {
+  const show = (key: string, value: Json | undefined) => {
     if (value == null || value === "") return <em>{t("history.nothing")}</em>;
     const field = compiled.fields.find((entry) => entry.key === key || entry.id === key);
     if (key === "stage") return compiled.stages.find((stage) => stage.key === value)?.label ?? String(value);
@@ -50,34 +45,32 @@ export function History({ app, form, recordId, compiled }: { app: string; form: 
     const Cell = cellOf(field.type);
     return <Cell field={field} value={value} app={app} language={i18n.language} dense={field.type === "subtable"} />;
   };
-  const labelOf = (change: Change) =>
-    change.label ??
-    compiled.fields.find((field) => field.key === change.field || field.id === change.field)?.label ??
-    t(`system.${change.field}`, { defaultValue: change.field });
+  const labelOf = (change: Change) => t(`system.${change.field}`, { defaultValue: change.label || change.field });
   return (
     <ol className="history">
-      {items.map((entry, index) => (
-        <li key={entry.position ?? index}>
+      {items.map((entry) => (
+        <li key={entry.seq}>
           <div>
-            <strong>{typeof entry.actor === "string" ? entry.actor : (entry.actor?.name ?? t("history.system"))}</strong>{" "}
+            <strong>{entry.actor?.name ?? t("history.system")}</strong>{" "}
             {t(`history.op.${entry.op}`, { defaultValue: entry.op })}{" "}
             <time dateTime={entry.at} title={formatInstant(entry.at, i18n.language)}>
               {formatRelative(entry.at, i18n.language)}
             </time>
           </div>
-          {changesOf(entry).length > 0 && (
+          {entry.changes.length > 0 && (
             <dl>
-              {changesOf(entry).map((change) => (
+              {entry.changes.filter((change) => entry.op !== "create" || change.after != null || change.rows).map((change) => (
                 <div key={change.field}>
                   <dt>{labelOf(change)}</dt>
                   <dd>
-                    {entry.op !== "create" && (
+                    {change.rows !== undefined && t("history.rows", { count: change.rows })}
+                    {change.rows === undefined && entry.op !== "create" && (
                       <>
                         <del>{show(change.field, change.before)}</del> <span aria-hidden>→</span>
                         <span className="visually-hidden">{t("history.becomes")}</span>{" "}
                       </>
                     )}
-                    <ins>{show(change.field, change.after)}</ins>
+                    {change.rows === undefined && <ins>{show(change.field, change.after)}</ins>}
                   </dd>
                 </div>
               ))}

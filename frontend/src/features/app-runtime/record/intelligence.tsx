@@ -4,20 +4,28 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { CompiledField, CompiledForm, Json, RecordItem } from "@/api/types";
 import { cellOf } from "@/fields/cells";
-import { formatInstant, formatNumber } from "@/fields/common/format";
+import { formatInstant, formatNumber, formatPercent } from "@/fields/common/format";
 import { useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 import { StateCard } from "@/ui/state-card";
 
+interface Reason {
+  feature: string;
+  label: string;
+  value: Json;
+  /** Contribution in log-odds; its sign says the direction. */
+  contribution: number;
+}
 interface Explanation {
-  value?: Json;
-  state?: string;
-  at?: string | null;
-  model?: { key: string; version?: number | string; label?: string } | null;
-  confidence?: string | number | null;
-  note?: string | null;
-  summary?: string | null;
-  reasons?: { label?: string; feature?: string; text?: string; direction?: string; effect?: number | string; value?: Json }[];
+  value: Json;
+  reason: string | null;
+  version: number | null;
+  plugin?: string;
+  state?: string | null;
+  computed_at?: string;
+  stale?: boolean;
+  base_rate?: number | null;
+  reasons?: Reason[];
 }
 
 /** What the models say of this record, and why. */
@@ -55,33 +63,51 @@ function Opinion({ app, form, field, record }: { app: string; form: string; fiel
       {explanation.isError && <p role="note">{faultText(explanation.error)}</p>}
       {data && (
         <>
-          {(data.summary ?? data.note) && <p>{data.summary ?? data.note}</p>}
+          {data.reason && <p>{data.reason}</p>}
+          {data.stale && <p role="note">{t("intelligence.stale")}</p>}
           {(data.reasons ?? []).length > 0 && (
             <>
               <h4>{t("intelligence.reasons")}</h4>
               <ul>
-                {data.reasons!.map((reason, index) => {
-                  const effect = reason.effect == null ? null : Number(reason.effect);
-                  const up = reason.direction ? reason.direction === "up" || reason.direction === "raises" : (effect ?? 0) > 0;
-                  return (
-                    <li key={index}>
-                      <span aria-hidden>{up ? "▲" : "▼"}</span>{" "}
-                      {reason.text ?? t(up ? "intelligence.raises" : "intelligence.lowers", { feature: reason.label ?? reason.feature })}
-                      {!reason.text && reason.value != null && ` (${typeof reason.value === "number" ? formatNumber(reason.value, i18n.language) : String(reason.value)})`}
-                    </li>
-                  );
-                })}
+                {data.reasons!.map((reason) => (
+                  <ReasonLine key={reason.feature} reason={reason} largest={Math.abs(data.reasons![0].contribution)} />
+                ))}
               </ul>
             </>
           )}
-          {(data.model || data.at) && (
-            <p className="opinion-source">
-              {data.model && t("intelligence.model", { model: data.model.label ?? data.model.key, version: data.model.version ?? "" })}
-              {data.at && ` · ${formatInstant(data.at, i18n.language)}`}
-            </p>
-          )}
+          <p className="opinion-source">
+            {[
+              data.base_rate != null && t("intelligence.baseRate", { rate: formatPercent(data.base_rate, i18n.language) }),
+              data.version != null && t("intelligence.version", { version: data.version }),
+              data.computed_at && formatInstant(data.computed_at, i18n.language),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
         </>
       )}
     </section>
+  );
+}
+
+function ReasonLine({ reason, largest }: { reason: Reason; largest: number }) {
+  const { t, i18n } = useTranslation("app-runtime");
+  const raises = reason.contribution > 0;
+  const share = largest > 0 ? Math.round((Math.abs(reason.contribution) / largest) * 100) : 0;
+  const label = t(`system.${reason.label}`, { defaultValue: reason.label });
+  const value =
+    reason.value == null
+      ? t("state.none", { ns: "app" })
+      : typeof reason.value === "number"
+        ? formatNumber(reason.value, i18n.language)
+        : typeof reason.value === "boolean"
+          ? t(reason.value ? "state.yes" : "state.no", { ns: "app" })
+          : String(reason.value);
+  return (
+    <li className="reason">
+      <span aria-hidden>{raises ? "▲" : "▼"}</span>
+      <span>{t(raises ? "intelligence.raises" : "intelligence.lowers", { feature: label, value })}</span>
+      <span aria-hidden className="reason-bar" data-raises={raises || undefined} style={{ width: `${share}px` }} />
+    </li>
   );
 }
