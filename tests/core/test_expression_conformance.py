@@ -7,6 +7,7 @@ import duckdb
 import pytest
 import sqlalchemy as sa
 import sqlglot
+
 from tests.support.conformance import (
     Case,
     environment,
@@ -23,7 +24,6 @@ from tests.support.expression_tables import (
     sqlite_engine,
 )
 from tests.support.postgres import PostgresServer
-
 from triloom_core.expression import (
     Checked,
     ExpressionType,

@@ -76,10 +76,14 @@ def _ratio(node: Call) -> SqlNode:
         quotient = top
     else:
         bottom = Call(INTEGER, "null_if", (_wide(c), integer_literal(0)))
-        quotient = _half_even(top, bottom, positive=isinstance(c, Literal))
+        quotient = _half_even(top, bottom, positive=_is_positive(c))
     if isinstance(checked, Literal) and checked.value == 0:
         return Call(node.type, "narrow", (quotient,))
     return _within(quotient, node.type)
+
+
+def _is_positive(node: SqlNode) -> bool:
+    return isinstance(node, Literal) and isinstance(node.value, int) and node.value > 0
 
 
 def _half_even(top: SqlNode, bottom: SqlNode, *, positive: bool) -> SqlNode:
