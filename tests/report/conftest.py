@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from tests.support.shop import Shop, sample
 
+from tests.support.shop import Shop, sample
 from triloom_report.macros import duckdb_macros
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.support.shop import Shop
 
+from tests.support.shop import Shop
 from triloom_core.documents import DocumentKind
 from triloom_core.messages import render
 from triloom_report.documents import BoardKind, MetricKind, ReportKind

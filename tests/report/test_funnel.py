@@ -4,7 +4,6 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from tests.support.shop import STAGES, Shop, only, uid
-
 from triloom_report.funnel import FunnelStep, read_funnel, render_funnel
 
 ORDER = ("id-new", "id-work", "id-done")
@@ -22,6 +21,7 @@ def events(*stages: str, job: int, start: int = 0) -> list[dict[str, object]]:
             "id": uid(job * 100 + start + place, 5),
             "record_id": uid(job, 2),
             "stage": f"id-{stage}",
+            "position": start + place,
             "entered_at": at + timedelta(hours=(start + place) // 2),
         }
         for place, stage in enumerate(stages)

@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from tests.support.shop import Shop, only
 
+from tests.support.shop import Shop, only
 from triloom_core.sql.nodes import FALSE, TRUE
 from triloom_report.plan import Scan
 from triloom_report.render import render

@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.support.shop import FORMS, NOW, Shop, uid
 
+from tests.support.shop import FORMS, NOW, Shop, uid
 from triloom_core.expression import Environment, Kind, compile_expression
 from triloom_core.expression.tree import fields_of
 from triloom_report.periods import start_of

@@ -59,7 +59,7 @@ class MetricKind:
         try:
             metric = MetricSpec.from_json(document)
         except ExpressionError as error:
-            return _unreadable(document, error, ("expression", "filter"), "")
+            return unreadable(document, error, ("expression", "filter"), "")
         report: JsonObject = {"key": metric.key, "source": metric.source, "filter": metric.filter}
         report["measures"] = [{"key": metric.key, "expression": metric.expression}]
         faults = check_report(report, surroundings, self.sources_of, "")
@@ -148,12 +148,12 @@ def check_report(
     try:
         spec = ReportSpec.from_json(body)
     except ExpressionError as error:
-        return _unreadable(body, error, ("filter", "having"), pointer)
+        return unreadable(body, error, ("filter", "having"), pointer)
     faults = analyse(spec, sources_of(surroundings), find_metric).faults
     return tuple(Fault(pointer + fault.pointer, fault.code, fault.data) for fault in faults)
 
 
-def _unreadable(
+def unreadable(
     body: JsonObject, error: ExpressionError, members: tuple[str, ...], pointer: str
 ) -> tuple[Fault, ...]:
     """Name the expression that cannot be read: the first that fails alone."""

@@ -59,7 +59,7 @@ def _events(plan: FunnelPlan, target: Target) -> Any:
         this=exp.RowNumber(),
         partition_by=[name("record_id", "e")],
         order=exp.Order(
-            expressions=[exp.Ordered(this=name(key, "e")) for key in ("entered_at", "id")]
+            expressions=[exp.Ordered(this=name(key, "e")) for key in ("entered_at", "position")]
         ),
     )
     return (

@@ -69,10 +69,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Two tiles have the id {name}. Give every tile an id of its own.",
         "zh-CN": "两个图块的 id 均为 {name}。请为每个图块指定不同的 id。",
     },
-    "report.unknown_filter_field": {
-        "en": "No tile of this board can be filtered by {name}. Choose a field that a tile can reach.",
-        "zh-CN": "此看板没有图块可按 {name} 筛选。请选择图块可以到达的字段。",
-    },
     "report.unknown_coordinate": {
         "en": "{name} is no dimension of this report. Name the dimensions of the cell that you clicked.",
         "zh-CN": "{name} 不是此报表的维度。请指定所点击单元格的维度。",

@@ -58,6 +58,8 @@ class Planner:
         self._environment = environment
         self._calendar = calendar
         self._aliases: dict[tuple[str, ...], str] = {(): BASE}
+        self.scanned: dict[str, SourceForm] = {}
+        """The forms that plans of this planner read, by key: what the engine must have at hand."""
 
     def plan(
         self,
@@ -201,6 +203,7 @@ class Planner:
         return tuple(joins)
 
     def _scan(self, form: SourceForm, alias: str) -> Scan:
+        self.scanned[form.key] = form
         return Scan(form, alias, self._sources.predicate(form.key))
 
     def _alias(self, path: tuple[str, ...]) -> str:

@@ -63,7 +63,7 @@ class SourceForm:
     fields: Mapping[str, SourceField]
     stages: tuple[SourceStage, ...] = ()
     stage_events: str | None = None
-    """The table of stage events: id, record_id, stage_id, entered_at, position."""
+    """The table of stage events: record_id, stage, entered_at, position."""
 
 
 class Sources(Protocol):

@@ -9,17 +9,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The query took longer than {seconds} s and was stopped. Narrow the filter or the grain.",
         "zh-CN": "查询超过 {seconds} 秒,已停止。请缩小筛选范围或减小时间粒度。",
     },
-    "report.cancelled": {
-        "en": "The query was cancelled. Start it again if you need it.",
-        "zh-CN": "查询已取消。需要时请重新执行。",
-    },
     "report.value_out_of_range": {
         "en": "A value of report {report} is outside of what can be computed. Narrow the filter.",
         "zh-CN": "报表 {report} 中有值超出可计算范围。请缩小筛选范围。",
-    },
-    "report.unknown_format": {
-        "en": "Format {format} is not offered here. Use one of: {allowed}.",
-        "zh-CN": "此处不提供格式 {format}。可用:{allowed}。",
     },
     "report.invalid_filters": {
         "en": "The filters cannot be read. Send a JSON list of objects with field and values.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from triloom.reports.duck import DuckFile
-from triloom.reports.mirror_tables import MirrorTable, tables_of, to_arrow
+from triloom.reports.mirror_tables import STAGE_CHANGES, MirrorTable, tables_of, to_arrow
 from triloom_core.errors import TriloomError
 
 if TYPE_CHECKING:
@@ -51,37 +51,41 @@ def tables_of_form(ctx: "RequestContext", form_id: uuid.UUID) -> tuple[MirrorTab
     try:
         form = ctx.catalog.form_by_id(form_id)
     except TriloomError:
-        return ()
-    return tables_of(form)
+        return (STAGE_CHANGES,)
+    return (*tables_of(form), STAGE_CHANGES)
 
 
 def fetch(ctx: "RequestContext", table: MirrorTable, record_ids: Collection[uuid.UUID]) -> Batch:
     """Return the present rows of the records; each row once, however often it changed."""
     ids = tuple(sorted(record_ids))
-    rows: dict[Any, Sequence[Any]] = {}
-    place = [column.name for column in table.columns].index("id")
+    found: list[Sequence[Any]] = []
     for chunk in _batched(ids, _CHUNK):
-        for row in ctx.connection.execute(table.select(chunk)):
-            rows[row[place]] = row
-    return Batch(table, tuple(rows.values()), ids)
+        found.extend(ctx.connection.execute(table.select(chunk)))
+    if table.key is not None:
+        place = table.place(table.key)
+        found = list({row[place]: row for row in found}.values())
+    return Batch(table, tuple(found), ids)
 
 
 def apply(cursor: Any, batch: Batch) -> None:
     """Bring the mirrored rows of the batch's records to their present state.
 
     Deleted and written ids are disjoint, every write sends whole rows, and each id occurs once:
-    the three conditions under which DuckDB's upsert is right.
+    the three conditions under which DuckDB's upsert is right. A table without a key has no index,
+    so its rows are simply deleted and written.
     """
-    name = _quoted(batch.table.name)
-    owner = _quoted(batch.table.owner)
-    place = [column.name for column in batch.table.columns].index("id")
-    kept = [row[place] for row in batch.rows]
-    cursor.execute(
-        f"DELETE FROM {name} WHERE {owner} = ANY(?) AND NOT (id = ANY(?))",  # noqa: S608
-        [list(batch.record_ids), kept],
-    )
+    table = batch.table
+    delete = f"DELETE FROM {_quoted(table.name)} WHERE {_quoted(table.owner)} = ANY(?)"  # noqa: S608
+    if table.key is None:
+        cursor.execute(delete, [list(batch.record_ids)])
+    else:
+        place = table.place(table.key)
+        kept = [row[place] for row in batch.rows]
+        cursor.execute(
+            f"{delete} AND NOT ({_quoted(table.key)} = ANY(?))", [list(batch.record_ids), kept]
+        )
     if batch.rows:
-        insert(cursor, batch.table.name, batch.table, batch.rows, replace=True)
+        insert(cursor, table.name, table, batch.rows, replace=table.key is not None)
 
 
 def insert(
@@ -126,10 +130,8 @@ def load(
 def differs(ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> bool:
     """Whether count, sum of revisions or the set of ids differs between mirror and record store."""
     summed = "rev" if any(column.name == "rev" for column in table.columns) else None
-    source = table.source
-    statement = sa.select(source.c.id, *([source.c[summed]] if summed else []))
-    if table.form_column is not None:
-        statement = statement.where(source.c[table.form_column] == table.form_id)
+    identifier = table.column(table.key or table.owner)
+    statement = sa.select(identifier, *([table.column(summed)] if summed else []))
     count = total = mixed = 0
     for row in ctx.connection.execute(statement).yield_per(_PAGE):
         count += 1
@@ -137,25 +139,27 @@ def differs(ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> bool:
         mixed ^= row[0].int
     cursor = file.connection.cursor()
     revisions = f"coalesce(sum({summed}), 0)" if summed else "0"
-    ids = cursor.execute(f"SELECT id FROM {_quoted(table.name)}").fetchall()  # noqa: S608
+    ids = cursor.execute(
+        f"SELECT {_quoted(table.key or table.owner)} FROM {_quoted(table.name)}"  # noqa: S608
+    ).fetchall()
     (theirs,) = cursor.execute(
         f"SELECT {revisions} FROM {_quoted(table.name)}"  # noqa: S608
     ).fetchone()
     cursor.close()
     mirrored = 0
-    for (identifier,) in ids:
-        mirrored ^= identifier.int
+    for (mirrored_id,) in ids:
+        mirrored ^= mirrored_id.int
     return (count, total, mixed) != (len(ids), int(theirs), mirrored)
 
 
 def _pages(ctx: "RequestContext", table: MirrorTable) -> Iterator[Sequence[Sequence[Any]]]:
-    result = ctx.connection.execution_options(stream_results=True).execute(table.select())
+    result = ctx.connection.execution_options(stream_results=True).execute(table.statement)
     yield from (list(rows) for rows in result.partitions(_PAGE))
 
 
 def _definition(table: MirrorTable) -> str:
     return ", ".join(
-        f"{_quoted(column.name)} {column.type}{' PRIMARY KEY' if column.name == 'id' else ''}"
+        f"{_quoted(column.name)} {column.type}{' PRIMARY KEY' if column.name == table.key else ''}"
         for column in table.columns
     )
 

@@ -4,11 +4,15 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from triloom.database.types import Day, Identifier, Instant, JsonDocument
+from triloom.flows.tables import flow_stage_change
+from triloom.metadata.form_table import FOLD_SUFFIX
+from triloom_core.ids import column_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,40 +22,61 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MirrorColumn:
-    """One mirrored column: its name and its DuckDB type."""
+    """One mirrored column: its name there, its DuckDB type, and the column it is read from."""
 
     name: str
     type: str
+    source: sa.Column[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MirrorTable:
     """One table of the mirror and where its rows come from.
 
     `owner` is the column that holds the id of the record a row belongs to: `id` itself for records,
-    the parent for sub-rows and stage events. `form` (with `form_column`) narrows a shared table.
+    the parent for sub-rows and stage changes. `key` is the primary key, None when rows have none.
     """
 
     name: str
-    source: sa.Table
     columns: tuple[MirrorColumn, ...]
     owner: str
-    form_column: str | None = None
-    form_id: uuid.UUID | None = None
+    key: str | None = "id"
 
     @property
     def signature(self) -> str:
-        """Text that differs when the table must be rebuilt."""
-        return ",".join(f"{column.name} {column.type}" for column in self.columns)
+        """Text that differs when the table must be rebuilt: also after a type change moved a column."""
+        return ",".join(f"{c.name} {c.type} {c.source.name}" for c in self.columns)
 
-    def select(self, owners: Sequence[uuid.UUID] | None = None) -> sa.Select[Any]:
-        """Return the statement for all rows, or for those that belong to some records."""
-        statement = sa.select(*(self.source.c[column.name] for column in self.columns))
-        if self.form_column is not None:
-            statement = statement.where(self.source.c[self.form_column] == self.form_id)
-        if owners is not None:
-            statement = statement.where(self.source.c[self.owner].in_(owners))
-        return statement
+    @cached_property
+    def statement(self) -> sa.Select[Any]:
+        """The statement for all rows."""
+        return sa.select(*(column.source for column in self.columns))
+
+    def select(self, owners: Sequence[uuid.UUID]) -> sa.Select[Any]:
+        """Return the statement for the rows of some records."""
+        return self.statement.where(self.column(self.owner).in_(owners))
+
+    def column(self, name: str) -> sa.Column[Any]:
+        """Return the column of the record store behind a mirrored one."""
+        return next(column.source for column in self.columns if column.name == name)
+
+    def place(self, name: str) -> int:
+        """Return the index of a column in the rows."""
+        return next(i for i, column in enumerate(self.columns) if column.name == name)
+
+
+STAGE_CHANGES = MirrorTable(
+    name="flow_stage_change",
+    columns=(
+        MirrorColumn("record_id", "UUID", flow_stage_change.c.record_id),
+        MirrorColumn("stage", "VARCHAR", flow_stage_change.c.to_stage),
+        MirrorColumn("entered_at", "TIMESTAMP WITH TIME ZONE", flow_stage_change.c.entered_at),
+        MirrorColumn("position", "BIGINT", flow_stage_change.c.seq),
+    ),
+    owner="record_id",
+    key=None,
+)
+"""Stage changes of all forms; they are only read beside records that the reader may see."""
 
 
 def duck_type(column: sa.Column[Any]) -> str:
@@ -75,31 +100,31 @@ _TYPES: tuple[tuple[type[Any], str], ...] = (
 
 
 def mirror_columns(table: sa.Table, hidden: frozenset[str]) -> tuple[MirrorColumn, ...]:
-    """Return the columns to mirror; `hidden` names those that must never leave the record store."""
+    """Return the columns to mirror; `hidden` names those that must never leave the record store.
+
+    Names are the logical ones of the fields; folding keys of unique texts stay behind.
+    """
     return tuple(
-        MirrorColumn(column.name, duck_type(column))
+        MirrorColumn(column.key, duck_type(column), column)
         for column in table.columns
-        if column.name not in hidden
+        if column.key not in hidden and not column.key.endswith(FOLD_SUFFIX)
     )
 
 
 def tables_of(form: "PublishedForm") -> tuple[MirrorTable, ...]:
     """Return the tables that one form needs: its records and its sub-tables."""
     hidden = frozenset(
-        column_of(field.id) for field in form.spec.fields if field.settings.get("encrypted")
+        column_name(field.id)
+        for parent in form.spec.fields
+        for field in (parent, *parent.fields)
+        if field.settings.get("encrypted")
     )
-    found = [MirrorTable(form.table.name, form.table, mirror_columns(form.table, hidden), "id")]
-    for subtable in form.subtables.values():
-        columns = mirror_columns(subtable.table, frozenset())
-        found.append(MirrorTable(subtable.table.name, subtable.table, columns, "parent_id"))
-    return tuple(found)
-
-
-def column_of(field_id: uuid.UUID) -> str:
-    """Return the physical column name of a field."""
-    from triloom_core.ids import column_name
-
-    return column_name(field_id)
+    records = MirrorTable(form.table.name, mirror_columns(form.table, hidden), "id")
+    rows = (
+        MirrorTable(part.table.name, mirror_columns(part.table, hidden), "parent_id")
+        for part in form.subtables.values()
+    )
+    return (records, *rows)
 
 
 def to_arrow(table: MirrorTable, rows: Iterable[Sequence[Any]]) -> "pa.Table":

@@ -1,6 +1,5 @@
 """Published forms as the report engine reads them: for one reader, or for checking documents."""
 
-import uuid
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from triloom.context import RequestContext
     from triloom.metadata.catalog import PublishedForm
 
-STAGE_EVENTS = "flow_event"
+STAGE_EVENTS = "flow_stage_change"
 Readable = Callable[[FieldSpec], bool]
 _CODED_TYPES = frozenset({"select", "radio", "multi_select"})
 _PRESENT = IsNull(BOOLEAN, Column(DATETIME, "deleted_at"))
@@ -36,7 +35,7 @@ class ReaderSources:
 
     def __init__(self, ctx: "RequestContext", app_key: str) -> None:
         self._ctx = ctx
-        self._app_key = app_key
+        self.app_key = app_key
         self._forms: dict[str, SourceForm | None] = {}
         self.published: dict[str, PublishedForm] = {}
         """The forms that were asked for, by key: those whose tables a query needs."""
@@ -50,7 +49,7 @@ class ReaderSources:
     def _make(self, key: str) -> SourceForm | None:
         form_key, _, subtable = key.partition(".")
         try:
-            form = self._ctx.catalog.form(self._app_key, form_key)
+            form = self._ctx.catalog.form(self.app_key, form_key)
         except TriloomError:
             return None
         if not rights.can(self._ctx, form, "read"):
@@ -64,7 +63,7 @@ class ReaderSources:
 
         if subtable:
             return subtable_source(form.spec, subtable, is_readable)
-        flow = self._ctx.catalog.flow_of_form(self._app_key, form_key)
+        flow = self._ctx.catalog.flow_of_form(self.app_key, form_key)
         return form_source(form.spec, None if flow is None else flow.body, is_readable)
 
     def _is_shown(self, field: FieldSpec) -> bool:
@@ -73,7 +72,7 @@ class ReaderSources:
         if field.type != "rollup" or not link:
             return True
         try:
-            form = self._ctx.catalog.form(self._app_key, source)
+            form = self._ctx.catalog.form(self.app_key, source)
         except TriloomError:
             return False
         return predicate.row_predicate(self._ctx, form, "read") == TRUE
@@ -83,7 +82,7 @@ class ReaderSources:
         form_key, _, subtable = key.partition(".")
         if subtable:
             return _PRESENT
-        form = self._ctx.catalog.form(self._app_key, form_key)
+        form = self._ctx.catalog.form(self.app_key, form_key)
         allowed = predicate.row_predicate(self._ctx, form, "read")
         return all_of(_PRESENT, decode(allowed, _coded_columns(form.spec.fields)))
 
@@ -207,7 +206,7 @@ def _stages(flow: JsonObject | None) -> tuple[SourceStage, ...]:
         return ()
     return tuple(
         SourceStage(
-            id=str(stage.get("id") or uuid.uuid5(uuid.NAMESPACE_URL, str(stage["key"]))),
+            id=str(stage.get("id") or stage["key"]),
             key=str(stage["key"]),
             kind=str(stage.get("kind") or "open"),
             label=cast("LocalizedText | None", stage.get("label")),
