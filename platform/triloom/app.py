@@ -7,17 +7,25 @@ from fastapi import APIRouter, FastAPI
 
 from triloom import __version__
 from triloom.api import (
+    actions,
     audit,
+    boards,
     explain,
+    flows,
     health,
+    jobs,
     me,
     models,
+    notifications,
     records,
+    reports,
     roles,
     session,
+    tasks,
     teams,
     tokens,
     users,
+    webhooks,
 )
 from triloom.api.edge import EdgeMiddleware
 from triloom.api.problems import install_problem_handlers
@@ -38,6 +46,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     explain.router,
     audit.router,
     records.router,
+    reports.router,
+    boards.router,
+    actions.router,
+    tasks.router,
+    flows.router,
+    jobs.router,
+    notifications.router,
+    webhooks.router,
 )
 """One router per noun, under `/api/v1`."""
 

@@ -2,6 +2,7 @@
 
 from triloom.children import Children
 from triloom.computed.listeners import COMPUTED_LISTENERS
+from triloom.connect.subscriptions import WEBHOOK_LISTENERS
 from triloom.database.database import Database
 from triloom.flows.listeners import FLOW_LISTENERS
 from triloom.jobs import create_jobs
@@ -23,10 +24,10 @@ def wire(
         clock=clock,
         organisation=organisation,
         catalog=Catalog(),
-        children=Children(settings),
+        children=Children(),
         jobs=create_jobs(settings, database, organisation),
         mirror=Mirror(settings, organisation),
-        listeners=(*COMPUTED_LISTENERS, *FLOW_LISTENERS),
+        listeners=(*COMPUTED_LISTENERS, *FLOW_LISTENERS, *WEBHOOK_LISTENERS),
     )
     services.jobs.bind(services)
     return services

@@ -9,6 +9,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Somebody else moved this record at the same moment. Reload it and try again.",
         "zh-CN": "其他人刚刚推进了这条记录。请刷新后重试。",
     },
+    "flow.unknown_instance": {
+        "en": "This flow does not exist. Reload the list.",
+        "zh-CN": "该流程实例不存在。请刷新列表。",
+    },
     "flow.version_gone": {
         "en": "The flow version {version} that this record runs on no longer exists. "
         "Tell your administrator.",
