@@ -20,9 +20,10 @@ from triloom_core.expression.tree import (
     split,
     walk,
 )
-from triloom_core.sql.compare import as_day, one_of
+from triloom_core.sql.compare import as_day
 from triloom_core.sql.exact import literal, null_literal
 from triloom_core.sql.expand import size_of
+from triloom_core.sql.membership import one_of
 from triloom_core.sql.nodes import Binary, Call, Case, Literal, SqlNode
 from triloom_core.sql.operands import Operand
 from triloom_core.value_types import BOOLEAN, Kind

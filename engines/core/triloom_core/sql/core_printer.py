@@ -32,7 +32,7 @@ from triloom_core.sql.nodes import (
     Or,
     SqlNode,
 )
-from triloom_core.sql.primitives import PRIMITIVES, VARIADIC
+from triloom_core.sql.primitives import PRIMITIVES, VARIADIC, MissingPrimitive
 from triloom_core.value_types import ExpressionType, Kind, Value
 
 ResolveColumn = Callable[[Column], "sa.ColumnElement[Any]"]
@@ -131,7 +131,7 @@ def _compile_primitive(element: Primitive, compiler: SQLCompiler, **options: Any
         return f" {VARIADIC[name]} ".join(written)
     template = PRIMITIVES[name].get(dialect)
     if template is None:
-        raise NotImplementedError(f"{name} cannot run on {dialect}")
+        raise MissingPrimitive(f"{name} cannot run on {dialect}")
     return f"({template.format(*written)})"
 
 
@@ -158,7 +158,7 @@ def to_core(node: SqlNode, resolve_column: ResolveColumn = _unresolved) -> "sa.C
     """Return the SQLAlchemy element of a tree; `resolve_column` gives the element of a column.
 
     A Native node must hold a SQLAlchemy element. Primitives that the dialect lacks raise
-    NotImplementedError when the statement is compiled; ask `supports` before.
+    MissingPrimitive when the statement is compiled; ask `supports` before.
     """
     return _Printer(resolve_column).visit(node)
 

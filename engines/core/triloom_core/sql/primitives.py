@@ -139,6 +139,10 @@ VARIADIC = {"text_concat": "||"}
 """Primitives of any count of arguments, written as an operator between them."""
 
 
+class MissingPrimitive(Exception):
+    """A dialect cannot run a primitive; `supports` would have said so."""
+
+
 def supports(node: SqlNode, dialect: str) -> bool:
     """Say whether a dialect (sqlite, postgresql, duckdb) can run every primitive of a tree."""
     for part in walk_nodes(node):

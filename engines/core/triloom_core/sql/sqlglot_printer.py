@@ -27,7 +27,7 @@ from triloom_core.sql.nodes import (
     Or,
     SqlNode,
 )
-from triloom_core.sql.primitives import PRIMITIVES, VARIADIC
+from triloom_core.sql.primitives import PRIMITIVES, VARIADIC, MissingPrimitive
 from triloom_core.value_types import ExpressionType, Kind, Value
 
 _BINARY: dict[str, type[Any]] = {
@@ -63,7 +63,7 @@ def to_sqlglot(
 def _template(name: str, dialect: str) -> Any:
     text = PRIMITIVES[name].get(dialect)
     if not text:
-        raise NotImplementedError(f"{name} cannot run on {dialect}")
+        raise MissingPrimitive(f"{name} cannot run on {dialect}")
     names = [f"argument_{index}" for index in range(4)]
     read = "postgres" if dialect == "postgresql" else dialect
     return sqlglot.parse_one(text.format(*names), read=read)
