@@ -77,4 +77,4 @@ export const runAction = (
   action: string,
   body: { input?: Record<string, Json>; comment?: string },
   rev?: number,
-) => api.post<RecordItem>(`${base(app, form)}/records/${record}/actions/${action}`, { input: body.input ?? {}, comment: body.comment ?? null }, { ifMatch: rev });
+) => api.post<RecordItem>(`${base(app, form)}/records/${record}/actions/${action}`, { input: body.input ?? {}, comment: body.comment ?? "" }, { ifMatch: rev });

@@ -17,4 +17,4 @@ export const tasksQuery = (box: Box) =>
 
 /** Decides a task; the comment is kept in the record's history. */
 export const decideTask = (id: string, decision: string, comment: string) =>
-  api.post<Task>(`/tasks/${id}/${decision}`, { comment: comment || null });
+  api.post<Task>(`/tasks/${id}/${decision}`, { comment });

@@ -1,41 +1,55 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
-import type { Json, Values } from "@/api/types";
+import { queryClient } from "@/api/query-client";
+import type { CompiledForm, Me } from "@/api/types";
 
+import { fromExpression, toExpression } from "./expression-values";
 import type { Evaluate } from "./rule-state";
 
+type Language = typeof import("@/expression");
+
 /** Until the language is loaded no rule holds; the server judges in any case. */
-const nothing: Evaluate = () => null;
+const NOTHING: Evaluate = () => null;
+let loaded: Language | null = null;
 
-let loaded: Evaluate | null = null;
-
-async function load(): Promise<Evaluate> {
-  const modules = import.meta.glob<{ evaluate: (ast: Json, environment: unknown) => Json }>("../expression/evaluate.ts");
-  const open = modules["../expression/evaluate.ts"];
-  if (!open) return nothing;
-  const { evaluate } = await open();
-  return (ast: Json, values: Values) => {
+/** An evaluator over a form's values, for the present user and the organisation's zone. */
+export function evaluatorOf(form: CompiledForm, language: Language, me: Me | undefined): Evaluate {
+  const byName = new Map(form.fields.flatMap((field) => [[field.key, field] as const, [field.id, field] as const]));
+  const zone = me?.organisation?.zone ?? "UTC";
+  return (tree, values, target) => {
     try {
-      return evaluate(ast, { field: (path: string[]) => values[path[0]] ?? null });
+      const ast = typeof tree === "string" ? language.parse(tree) : tree;
+      const value = language.evaluate(ast, {
+        // Paths over links need other records: only the server can follow them.
+        field: (path) => {
+          const field = path.length === 1 ? byName.get(path[0]) : undefined;
+          return field ? toExpression(field, values[field.key], zone, language) : null;
+        },
+        now: new language.Instant(BigInt(Date.now()) * 1000n),
+        zone,
+        user: { id: me?.id ?? null },
+      });
+      return target ? fromExpression(target, value, language) : (language.toApi(value) as ReturnType<Evaluate>);
     } catch {
       return null;
     }
   };
 }
 
-/** The evaluator of rules, loaded on first use. */
-export function useEvaluate(): Evaluate {
-  const [evaluate, setEvaluate] = useState<Evaluate>(() => loaded ?? nothing);
+/** The evaluator of a form's rules; the language is loaded when a form has any. */
+export function useEvaluate(form: CompiledForm): Evaluate {
+  const [language, setLanguage] = useState(loaded);
+  const wanted = form.rules.length > 0;
   useEffect(() => {
-    if (loaded) return;
+    if (!wanted || loaded) return;
     let current = true;
-    void load().then((ready) => {
+    void import("@/expression").then((ready) => {
       loaded = ready;
-      if (current) setEvaluate(() => ready);
+      if (current) setLanguage(ready);
     });
     return () => {
       current = false;
     };
-  }, []);
-  return evaluate;
+  }, [wanted]);
+  return useMemo(() => (language ? evaluatorOf(form, language, queryClient.getQueryData<Me>(["me"])) : NOTHING), [form, language]);
 }

@@ -1,7 +1,7 @@
-import type { CompiledForm, Json, Values } from "@/api/types";
+import type { CompiledField, CompiledForm, Json, Values } from "@/api/types";
 
-/** Evaluates a stored expression over the values of a form; faults count as null. */
-export type Evaluate = (ast: Json, values: Values) => Json;
+/** Evaluates a stored expression over the values of a form, as a value of `target`; faults count as null. */
+export type Evaluate = (ast: Json, values: Values, target?: CompiledField) => Json;
 
 /** What the rules make of the fields for the present values. */
 export interface RuleState {
@@ -36,7 +36,10 @@ export function ruleState(form: CompiledForm, values: Values, evaluate: Evaluate
     rule.then.hide?.forEach((key) => concealed.add(key));
     rule.then.require?.forEach((key) => required.add(key));
     rule.then.read_only?.forEach((key) => readOnly.add(key));
-    for (const [key, expression] of Object.entries(rule.then.set ?? {})) assigned[key] = evaluate(expression, values);
+    for (const [key, expression] of Object.entries(rule.then.set ?? {})) {
+      const target = form.fields.find((field) => field.key === key);
+      if (target) assigned[key] = evaluate(expression, values, target);
+    }
   }
   shown.forEach((key) => hidden.delete(key));
   concealed.forEach((key) => hidden.add(key));

@@ -26,7 +26,7 @@ export function useRecordForm(options: {
 }) {
   const { form, initial, rev, draftKey, alsoRequired, creating = false } = options;
   const { t } = useTranslation("forms");
-  const evaluate = useEvaluate();
+  const evaluate = useEvaluate(form);
   const [changes, setChanges] = useState<Values>(() => (draftKey ? (readDraft(draftKey)?.values ?? {}) : {}));
   const [restored, setRestored] = useState(() => Object.keys(changes).length > 0);
   const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
