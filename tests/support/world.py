@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from triloom.access.authentication import cookie_name
 from triloom.access.principal import SYSTEM, Principal
+from triloom.access.sessions import csrf_token, open_session
 from triloom.access.tables import user as user_table
-from triloom.access.users import create_user
+from triloom.access.users import create_user, user_id_of
 from triloom.app import create_app
 from triloom.context import RequestContext
 from triloom.database.database import Database
@@ -28,17 +31,31 @@ class World:
 
     services: Services
     _clients: list[TestClient] = field(default_factory=list)
+    _app: FastAPI | None = None
 
     def client(self, login: str | None = "admin") -> TestClient:
-        """Return an HTTP client; with a login it carries session cookie and CSRF header."""
-        client = TestClient(create_app(self.services), raise_server_exceptions=False)
-        client.__enter__()
+        """Return an HTTP client; with a login it carries session cookie and CSRF header.
+
+        The session is opened without the login page: hashing a password is slow on purpose.
+        """
+        if self._app is None:
+            self._app = create_app(self.services)
+        client = TestClient(self._app, raise_server_exceptions=False)
+        if not self._clients:
+            client.__enter__()
         self._clients.append(client)
         if login is not None:
-            answer = client.post("/api/v1/session", json={"login": login, "password": PASSWORD})
-            assert answer.status_code == 200, answer.text
-            client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+            token = self.session(login)
+            client.cookies.set(cookie_name(self.services), token)
+            client.headers["X-CSRF-Token"] = csrf_token(self.services.settings.secret_key, token)
         return client
+
+    def session(self, login: str) -> str:
+        """Open a session of a user and return its token."""
+        with self.transaction() as ctx:
+            user_id = user_id_of(ctx, login)
+            assert user_id is not None, f"there is no user {login}"
+            return open_session(ctx.connection, ctx.tenant_id, user_id, ctx.now)
 
     @contextmanager
     def transaction(self, principal: Principal = SYSTEM) -> Iterator[RequestContext]:
@@ -54,7 +71,7 @@ class World:
 
     def close(self) -> None:
         """Log nobody out; stop everything."""
-        for client in self._clients:
+        for client in self._clients[:1]:
             client.__exit__(None, None, None)
         self.services.close()
 

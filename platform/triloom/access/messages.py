@@ -154,8 +154,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh-CN": "该条件无法用于查询。请仅比较“{form}”自身的字段。",
     },
     "role.needs_administrator": {
-        "en": "Only those who administer the app may publish roles or change who sees what.",
-        "zh-CN": "只有该应用的管理者才能发布角色或更改可见范围。",
+        "en": "Only those who administer the app may publish what changes rights ({documents}).",
+        "zh-CN": "只有该应用的管理者才能发布涉及权限的更改({documents})。",
     },
     "explain.administrator": {
         "en": "Administrators reach every record and every field.",

@@ -7,7 +7,10 @@ if TYPE_CHECKING:
     from triloom.context import RequestContext
     from triloom.metadata.change_set import ChangeSet
 
-HOOKS: tuple[tuple[str, str], ...] = (("triloom.metadata.flow_publish", "start_backfill"),)
+HOOKS: tuple[tuple[str, str], ...] = (
+    ("triloom.access.role_publish", "guard_rights"),
+    ("triloom.metadata.flow_publish", "start_backfill"),
+)
 """(module, function): each is called with the context and the change set, after the flip."""
 
 
