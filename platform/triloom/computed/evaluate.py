@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from triloom.access.principal import SYSTEM
 from triloom.computed.graph import ComputedField, Path, tree_of
 from triloom.context import RequestContext
-from triloom.records.layout import FormLayout, StoredField, layout_of
+from triloom.records.layout import FormLayout, StoredField, effective, layout_of
 from triloom.records.listeners import Image
 from triloom.records.relations import aggregate, field_of, filter_condition, form_by_key, setting
 from triloom.records.source import SYSTEM_TYPES, Source
@@ -213,11 +213,11 @@ def _far_values(
 
 def _raw(ctx: RequestContext, form: "PublishedForm", path: Path) -> Path:
     """Return a path whose end gives what is stored, also where a choice is translated to keys."""
-    from triloom.records.choices import CHOICE_TYPES  # noqa: PLC0415  (only this corner needs it)
+    from triloom.records.choices import is_choice  # noqa: PLC0415  (only this corner needs it)
     from triloom.records.source import RAW  # noqa: PLC0415
 
     end = _end_of(ctx, form, path)
-    return (*path, RAW) if end is not None and end.type in CHOICE_TYPES else path
+    return (*path, RAW) if end is not None and is_choice(end) else path
 
 
 def _end_of(ctx: RequestContext, form: "PublishedForm", path: Path) -> FieldSpec | None:
@@ -256,7 +256,7 @@ def _lookups(
         value = stored.get(str(image["id"]))
         if value is None:
             results.append(None)
-        elif end is not None and plan.shown_as.type == end.type:
+        elif end is not None and plan.shown_as.type == effective(end).type:
             results.append(plan.decode(value))
         else:
             results.append(_as_text(end, value))

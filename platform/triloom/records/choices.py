@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from triloom.context import RequestContext
-from triloom.records.layout import layout_of
+from triloom.records.layout import effective, layout_of
 from triloom.records.stages import stages_of
 from triloom_form.options import options_of
 from triloom_form.spec import FieldSpec
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
 CHOICE_TYPES = frozenset({"select", "radio"})
+
+
+def is_choice(field: FieldSpec) -> bool:
+    """Whether a field, or what a derived one results in, holds the id of one option."""
+    return effective(field).type in CHOICE_TYPES
 
 
 def keys_of_ids(
@@ -32,12 +37,12 @@ def keys_of_ids(
 
 def option_keys(field: FieldSpec) -> dict[str, str]:
     """Return option id → key of a choice field."""
-    return {option.id: option.key for option in options_of(field).all}
+    return {option.id: option.key for option in options_of(effective(field)).all}
 
 
 def option_order(field: FieldSpec, column: sa.ColumnElement[object]) -> sa.ColumnElement[object]:
     """Return what a choice field is sorted by: the place of its option in the list."""
-    order = [option.id for option in options_of(field).all]
+    order = [option.id for option in options_of(effective(field)).all]
     if not order:
         return column
     return sa.case(
@@ -54,6 +59,6 @@ def column_of_name(
     if name == "stage":
         return keys_of_ids(column, stages_of(ctx, form).keys_by_id)
     for item in layout_of(form).plan.stored:
-        if item.column.name == name and item.field.type in CHOICE_TYPES:
+        if item.column.name == name and item.shown_as.type in CHOICE_TYPES:
             return keys_of_ids(column, option_keys(item.field))
     return column

@@ -8,7 +8,7 @@ from triloom.access.predicate import user_of
 from triloom.access.principal import SYSTEM
 from triloom.context import RequestContext
 from triloom.records.choices import CHOICE_TYPES
-from triloom.records.layout import layout_of
+from triloom.records.layout import effective, layout_of
 from triloom.records.source import RAW, Node, Path, Source
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.expression import (
@@ -30,7 +30,7 @@ from triloom_form.options import options_of
 if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
-_EQUALITY = frozenset({"=", "!=", "in", "one_of", "contains"})
+_EQUALITY = frozenset({"=", "!=", "in", "one_of", "has", "has_any", "has_all", "has_none"})
 _LISTED_CHOICES = frozenset({"multi_select"})
 
 
@@ -158,9 +158,10 @@ def _ids_of(node: Node, source: Source, path: Path) -> "dict[str, str] | None":
     if spec is None:
         return None
     if not rest:
-        if spec.type not in CHOICE_TYPES | _LISTED_CHOICES:
+        shown = effective(spec)
+        if shown.type not in CHOICE_TYPES | _LISTED_CHOICES:
             return None
-        return {option.key: option.id for option in options_of(spec).all}
+        return {option.key: option.id for option in options_of(shown).all}
     if spec.type != "link":
         return None
     target = source.target(node, spec)

@@ -8,7 +8,7 @@ import string
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -45,6 +45,25 @@ def _decode_system(value: object) -> Json:
     return value  # type: ignore[return-value]  (numbers, booleans, texts)
 
 
+_EFFECTIVE: dict[int, tuple[FieldSpec, FieldSpec]] = {}
+_EFFECTIVE_SIZE = 20_000
+
+
+def effective(spec: FieldSpec) -> FieldSpec:
+    """Return the stand-in whose type and settings a field's value has; plain fields themselves.
+
+    One stand-in per specification, since options are cached by the identity of their settings.
+    """
+    if not isinstance(field_type(spec.type), DerivedType):
+        return spec
+    known = _EFFECTIVE.get(id(spec))
+    if known is None or known[0] is not spec:
+        if len(_EFFECTIVE) >= _EFFECTIVE_SIZE:
+            _EFFECTIVE.clear()
+        known = _EFFECTIVE[id(spec)] = (spec, result_of(spec))
+    return known[1]
+
+
 @dataclass(frozen=True, slots=True)
 class StoredField:
     """A field that has a column."""
@@ -53,19 +72,21 @@ class StoredField:
     type: FieldType
     column: sa.Column[object]
     key_column: sa.Column[object] | None
-
-    @property
-    def shown_as(self) -> FieldSpec:
-        """The field itself, or the stand-in that a derived field's value behaves like."""
-        return result_of(self.field) if isinstance(self.type, DerivedType) else self.field
+    shown_as: FieldSpec
+    """The field itself, or the stand-in that a derived field's value behaves like."""
+    value_type: FieldType
+    """The type of `shown_as`: what converts values."""
 
     def decode(self, stored: object) -> Json:
         """Return the API value of what the column holds."""
-        return None if stored is None else self.type.from_storage(self.field, stored)
+        return None if stored is None else self.value_type.from_storage(self.shown_as, stored)
 
     def encode(self, value: Json) -> dict[str, object]:
         """Return the columns that an API value goes into."""
-        stored = None if value is None else self.type.to_storage(self.field, value)
+        stored = None if value is None else self.value_type.to_storage(self.shown_as, value)
+        if isinstance(stored, time):
+            # Wall times are kept as text, `HH:MM:SS`, which sorts like the time itself.
+            stored = stored.isoformat()
         columns: dict[str, object] = {self.column.key: stored}
         if self.key_column is not None:
             columns[self.key_column.key] = fold_key(stored)
@@ -209,7 +230,13 @@ def table_plan(table: sa.Table, fields: tuple[FieldSpec, ...]) -> TablePlan:
         name = column_name(spec.id)
         if name in table.c:
             key_column = table.c.get(name + FOLD_SUFFIX)
-            stored.append(StoredField(spec, field_type(spec.type), table.c[name], key_column))
+            shown = effective(spec)
+            stored.append(
+                StoredField(
+                    spec, field_type(spec.type), table.c[name], key_column, shown,
+                    field_type(shown.type),
+                )
+            )  # fmt: skip
     return TablePlan(
         table=table,
         stored=tuple(stored),

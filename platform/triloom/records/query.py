@@ -10,10 +10,10 @@ from triloom.access.predicate import row_predicate
 from triloom.access.rights import require
 from triloom.context import RequestContext
 from triloom.records import cursor, search, sub_rows
-from triloom.records.choices import CHOICE_TYPES, option_order
+from triloom.records.choices import is_choice, option_order
 from triloom.records.counting import count_rows
 from triloom.records.filters import condition, read_filter
-from triloom.records.layout import FormLayout, layout_of
+from triloom.records.layout import FormLayout, effective, layout_of
 from triloom.records.listeners import Image
 from triloom.records.model import (
     LARGEST_LIMIT,
@@ -102,12 +102,12 @@ class _Listing:
     def _sort_key(self, item: SortItem) -> cursor.SortKey:
         found = self.source.resolve(item.path)
         spec = self.layout.fields_by_key.get(item.path[0]) if len(item.path) == 1 else None
-        if found is None or (spec is not None and spec.type in UNSORTABLE):
+        if found is None or (spec is not None and effective(spec).type in UNSORTABLE):
             code = "query.unknown_field" if found is None else "query.field_not_sortable"
             name = ".".join(item.path)
             fault = Fault("/sort", code, {"field": name})
             raise TriloomError(code, status=400, data={"field": name}, faults=[fault])
-        if spec is not None and spec.type in CHOICE_TYPES:
+        if spec is not None and is_choice(spec):
             stored = self.source.column((*item.path, RAW))
             return cursor.SortKey(option_order(spec, stored), item.descending)
         always = item.path in (("id",), ("created_at",), ("updated_at",))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from triloom.access.grants import FieldRight
 from triloom.access.tables import user as user_table
 from triloom.context import RequestContext
-from triloom.records.choices import CHOICE_TYPES, keys_of_ids, option_keys
+from triloom.records.choices import is_choice, keys_of_ids, option_keys
 from triloom.records.layout import FormLayout, StoredField
 from triloom.records.predicates import may_read_all, row_condition
 from triloom.records.stages import StageNames, stages_of
@@ -181,14 +181,16 @@ class Source:
         self, node: Node, spec: FieldSpec, *, is_raw: bool = False
     ) -> sa.ColumnElement[object]:
         """Return a field as its reader may compare it: choices by key, relations under predicates."""
+        column: sa.ColumnElement[object] | None
         if spec.type in ("lookup", "rollup") and not self.is_trusted(node, spec):
             from triloom.records.relations import live_column  # noqa: PLC0415  (mutual recursion)
 
-            return live_column(self, node, spec)
-        column = node.table.c.get(column_name(spec.id))
+            column = live_column(self, node, spec)
+        else:
+            column = node.table.c.get(column_name(spec.id))
         if column is None:
             raise TriloomError("query.field_not_stored", status=400, data={"field": spec.key})
-        if spec.type in CHOICE_TYPES and not is_raw:
+        if not is_raw and is_choice(spec):
             return keys_of_ids(column, option_keys(spec))
         return column
 
