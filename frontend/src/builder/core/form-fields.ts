@@ -1,5 +1,5 @@
 /** The fields of a form as other builders need them: for pickers, conditions and axes. */
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { listDocuments, loadDraft, type DocumentEntry } from "./documents-api";
@@ -81,4 +81,23 @@ const NONE: FieldInfo[] = [];
 export function useFormFields(app: string, form: string | null | undefined, language: string): FieldInfo[] {
   const body = useFormBody(app, form);
   return useMemo(() => (body ? describeFields(body.fields ?? [], language) : NONE), [body, language]);
+}
+
+/** Direct fields, the platform's columns, and the fields one link away: what a condition may name. */
+export function useReachableFields(app: string, form: string | null | undefined, language: string, systemLabel: (path: string) => string): FieldInfo[] {
+  const own = useFormFields(app, form, language);
+  const links = useMemo(() => own.filter((field) => field.type === "link" && field.target), [own]);
+  const targets = useQueries({
+    queries: [...new Set(links.map((link) => link.target ?? ""))].map((target) => ({
+      queryKey: ["form-body", app, target],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => (await loadDraft<FormBody>({ app, kind: "forms", key: target }, signal)).body,
+      staleTime: 5_000,
+    })),
+    combine: (results) => results.map((result) => result.data),
+  });
+  return useMemo(() => {
+    const names = [...new Set(links.map((link) => link.target ?? ""))];
+    const far = links.flatMap((link) => describeFields(targets[names.indexOf(link.target ?? "")]?.fields ?? [], language, link));
+    return [...own, ...SYSTEM_FIELDS.map((field) => ({ ...field, label: systemLabel(field.path) })), ...far];
+  }, [own, links, targets, language, systemLabel]);
 }
