@@ -17,7 +17,7 @@ from triloom.access.tables import membership, role_member
 from triloom.access.tables import team as team_table
 from triloom.connect.subscriptions import WEBHOOK_LISTENERS
 from triloom.flows.listeners import FLOW_LISTENERS
-from triloom.metadata.catalog import PublishedForm
+from triloom.metadata.catalog import PublishedDocument, PublishedForm
 from triloom.records import write
 from triloom_core.clock import FixedClock
 from triloom_core.ids import new_id
@@ -132,9 +132,7 @@ class Shop:
             return ctx.connection.execute(statement).all()
 
     def publish(self, flow):
-        self.lab.shelf.others.pop(("flows", flow["key"]), None)
-        self.lab.shelf.kept.clear()
-        self.lab.add_document("flows", copy.deepcopy(flow))
+        publish(self.lab, flow)
 
     def run_jobs(self):
         return self.lab.services.jobs.run_pending()
@@ -143,10 +141,18 @@ class Shop:
         self.clock.advance(timedelta(**span))
 
 
+def publish(lab: Lab, flow) -> None:
+    """Publish a flow as a version of its own: compiled flows are kept by content hash."""
+    body = copy.deepcopy(flow)
+    document = PublishedDocument(new_id(), APP, "flows", body["key"], 1, str(new_id()), body)
+    lab.shelf.others[("flows", body["key"])] = document
+    lab.shelf.kept.clear()
+
+
 def make_shop(lab: Lab, clock: FixedClock) -> Shop:
     lab.services.listeners = (*lab.services.listeners, *FLOW_LISTENERS, *WEBHOOK_LISTENERS)
     part, form = lab.add_forms(copy.deepcopy(PART), copy.deepcopy(REPAIR))
-    lab.add_document("flows", copy.deepcopy(FLOW))
+    publish(lab, FLOW)
     tenant = lab.services.organisation.id
     worker = lab.person("worker", name="Wang")
     boss = lab.person("supervisor", name="Boss")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from triloom_core.json_types import Json
 from triloom_core.value_types import Value
@@ -21,14 +21,37 @@ class Actor:
 ENGINE = Actor()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything a step may know of the world besides the state; prepared by the host.
+class KnownFacts(Protocol):
+    """Everything a step may know of the world besides the state; a host may read it when asked.
 
     `values` holds expression values by field path, `missing` the keys of fields that are empty,
     `members` user ids by role, `workload` open items by user id, `cursors` the last user
     served by node id.
     """
+
+    @property
+    def values(self) -> Mapping[tuple[str, ...], Value]: ...
+    @property
+    def missing(self) -> frozenset[str]: ...
+    @property
+    def user(self) -> Mapping[str, object]: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def owner(self) -> str | None: ...
+    @property
+    def supervisor(self) -> str | None: ...
+    @property
+    def members(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def workload(self) -> Mapping[str, int]: ...
+    @property
+    def cursors(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts that are all known beforehand: for simulations and tests."""
 
     values: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()

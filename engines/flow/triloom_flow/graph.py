@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from triloom_core.expression import Environment, compile_expression, fields_of, parse
 from triloom_core.json_types import Json
 from triloom_core.value_types import Value
-from triloom_flow.commands import Facts
+from triloom_flow.commands import KnownFacts
 from triloom_flow.lifecycle import NO_STAGE, StageLifecycle
 from triloom_flow.node_type import NodeType
 from triloom_flow.nodes import NODE_TYPES
@@ -21,7 +21,7 @@ VARIABLES = "vars"
 
 
 def environment_of(
-    facts: Facts, variables: Mapping[str, Json], now: datetime, types: Mapping[str, str]
+    facts: KnownFacts, variables: Mapping[str, Json], now: datetime, types: Mapping[str, str]
 ) -> Environment:
     """Return what an expression of a flow sees: record, variables, asker and time."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from triloom_core.expression import Environment, unparse
 from triloom_core.json_types import Json
 from triloom_core.text import LocalizedText
-from triloom_flow.commands import Actor, Facts
+from triloom_flow.commands import Actor, KnownFacts
 from triloom_flow.graph import FlowGraph, Way, as_ast, compile_guard, environment_of, field_paths
 from triloom_flow.spec import StageSpec
 from triloom_flow.state import FlowState
@@ -41,7 +41,7 @@ class Offer:
 
 
 def offers(
-    graph: FlowGraph, state: FlowState, *, facts: Facts, actor: Actor, now: datetime
+    graph: FlowGraph, state: FlowState, *, facts: KnownFacts, actor: Actor, now: datetime
 ) -> tuple[Offer, ...]:
     """Return every action of the stages where the flow stands, refused ones with their reasons."""
     if state.status != "running":
@@ -65,7 +65,7 @@ def why_not(  # noqa: PLR0913
     way: Way,
     state: FlowState,
     *,
-    facts: Facts,
+    facts: KnownFacts,
     actor: Actor,
     environment: Environment,
 ) -> tuple[Reason, ...]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
-from triloom_flow.commands import Actor, Facts
+from triloom_flow.commands import Actor, KnownFacts
 
 if TYPE_CHECKING:
     from triloom_flow.check import CheckContext
@@ -41,7 +41,9 @@ def kind_of(rule: Mapping[str, Json]) -> str:
     return "role" if rule.get("role") else "user"
 
 
-def resolve(rule: Mapping[str, Json], facts: Facts, actor: Actor) -> tuple[str | None, str | None]:
+def resolve(
+    rule: Mapping[str, Json], facts: KnownFacts, actor: Actor
+) -> tuple[str | None, str | None]:
     """Return (user, role) of whom a rule or its fallback names; (None, None) when it is nobody."""
     found = _resolve_one(rule, facts, actor)
     fallback = rule.get("fallback")
@@ -51,7 +53,7 @@ def resolve(rule: Mapping[str, Json], facts: Facts, actor: Actor) -> tuple[str |
 
 
 def _resolve_one(
-    rule: Mapping[str, Json], facts: Facts, actor: Actor
+    rule: Mapping[str, Json], facts: KnownFacts, actor: Actor
 ) -> tuple[str | None, str | None]:
     match kind_of(rule):
         case "user":

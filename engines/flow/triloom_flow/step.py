@@ -11,6 +11,7 @@ from triloom_flow.commands import (
     Decide,
     Facts,
     FireTimer,
+    KnownFacts,
     Message,
     Place,
     RecordChanged,
@@ -38,7 +39,7 @@ def step(
     *,
     now: datetime,
     seed: int = 0,
-    facts: Facts = NO_FACTS,
+    facts: KnownFacts = NO_FACTS,
     budget: int = VISIT_LIMIT,
 ) -> StepResult:
     """Carry out one command until every token waits.

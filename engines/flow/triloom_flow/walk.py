@@ -6,7 +6,7 @@ from datetime import datetime
 
 from triloom_core.expression import Environment
 from triloom_core.json_types import Json, JsonObject
-from triloom_flow.commands import Actor, Facts
+from triloom_flow.commands import Actor, KnownFacts
 from triloom_flow.effects import Effect
 from triloom_flow.errors import FlowRefused, Incident
 from triloom_flow.graph import FlowGraph, Way, environment_of
@@ -28,7 +28,7 @@ class Walk:
         state: FlowState,
         *,
         actor: Actor,
-        facts: Facts,
+        facts: KnownFacts,
         now: datetime,
         seed: int,
         budget: int,

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -15,7 +16,7 @@ from triloom.records.listeners import Image
 from triloom.records.read import load_image
 from triloom_core.expression import Kind, Value
 from triloom_core.json_types import Json
-from triloom_flow.commands import Actor, Facts
+from triloom_flow.commands import Actor, KnownFacts
 from triloom_flow.state import instant_of
 from triloom_form.types import field_type
 
@@ -82,30 +83,69 @@ class RecordValues(Mapping[tuple[str, ...], Value]):
         return RecordValues(self._ctx, form, image)
 
 
+class RecordFacts:
+    """The facts of a step on a record; people and loads are read only when a node asks."""
+
+    def __init__(
+        self, ctx: RequestContext, form: "PublishedForm", image: Image, flow: "FlowVersion"
+    ) -> None:
+        self._ctx, self._form, self._image, self._flow = ctx, form, image, flow
+        self.values = RecordValues(ctx, form, image)
+        self.zone = str(ctx.organisation.zone)
+
+    @cached_property
+    def user(self) -> Mapping[str, object]:
+        """What expressions may know of the one who asks."""
+        return user_of(self._ctx)
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """The fields that some stage or action requires and that are empty."""
+        required = self._flow.graph.required_fields
+        return frozenset(key for key in required if self._image.get(key) in EMPTY_VALUES)
+
+    @property
+    def owner(self) -> str | None:
+        """The user who owns the record."""
+        owner = self._image.get("owner_id")
+        return owner if isinstance(owner, str) else None
+
+    @cached_property
+    def supervisor(self) -> str | None:
+        """The nearest supervisor of the owner."""
+        policies = self._flow.graph.spec.policies
+        return people.supervisor_of(self._ctx, self._form.app_key, self.owner, policies)
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """The users by role, for the roles that the flow names."""
+        app_key = self._form.app_key
+        return {
+            role: people.members_of(self._ctx, app_key, role)
+            for role in self._flow.graph.role_keys()
+        }
+
+    @cached_property
+    def workload(self) -> Mapping[str, int]:
+        """How many open records of the form each user owns."""
+        return people.open_records(self._ctx, self._form)
+
+    @cached_property
+    def cursors(self) -> Mapping[str, str]:
+        """Whom assignments in turn served last, by node."""
+        nodes = [
+            need.removeprefix("cursor:")
+            for need in self._flow.graph.uses
+            if need.startswith("cursor:")
+        ]
+        return people.cursors_of(self._ctx, self._flow.flow_id, nodes)
+
+
 def facts_of(
     ctx: RequestContext, form: "PublishedForm", image: Image, flow: "FlowVersion"
-) -> Facts:
+) -> KnownFacts:
     """Return the facts for a step on a record as it stands now."""
-    graph = flow.graph
-    owner = image.get("owner_id")
-    owner_id = owner if isinstance(owner, str) else None
-    needs = graph.uses
-    cursors = [need.removeprefix("cursor:") for need in needs if need.startswith("cursor:")]
-    return Facts(
-        values=RecordValues(ctx, form, image),
-        missing=frozenset(key for key in graph.required_fields if image.get(key) in EMPTY_VALUES),
-        user=user_of(ctx),
-        zone=str(ctx.organisation.zone),
-        owner=owner_id,
-        supervisor=(
-            people.supervisor_of(ctx, form.app_key, owner_id, graph.spec.policies)
-            if "supervisor" in needs
-            else None
-        ),
-        members={role: people.members_of(ctx, form.app_key, role) for role in graph.role_keys()},
-        workload=people.open_records(ctx, form) if "workload" in needs else {},
-        cursors=people.cursors_of(ctx, flow.flow_id, cursors),
-    )
+    return RecordFacts(ctx, form, image, flow)
 
 
 def actor_of(ctx: RequestContext, app_key: str) -> Actor:
