@@ -8,8 +8,11 @@ from fastapi import APIRouter, FastAPI
 from triloom import __version__
 from triloom.api import (
     actions,
+    apps,
     audit,
     boards,
+    compiled,
+    documents,
     explain,
     flows,
     health,
@@ -17,9 +20,11 @@ from triloom.api import (
     me,
     models,
     notifications,
+    packages,
     records,
     reports,
     roles,
+    schemas,
     session,
     tasks,
     teams,
@@ -36,6 +41,10 @@ from triloom.settings import load_settings
 
 API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
+    apps.router,
+    compiled.router,
+    packages.router,
+    schemas.router,
     session.router,
     me.router,
     users.router,
@@ -54,6 +63,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     notifications.router,
     webhooks.router,
+    documents.router,  # last: it takes any kind
 )
 """One router per noun, under `/api/v1`."""
 

@@ -104,8 +104,9 @@ def save_draft(
     body: object,
     *,
     if_match: Revision = ANY_REVISION,
+    checked: bool = True,
 ) -> DocumentState:
-    """Save a draft and return it with its problems.
+    """Save a draft and return it with its problems (none are looked for unless `checked`).
 
     Raises 412 when the draft has moved on since `if_match`, 428 when there is a draft and no
     `if_match`, 422 when the body is no object or names another key.
@@ -143,7 +144,7 @@ def save_draft(
     stored = store(new, kind_object.expressions(new) if sound else (), world.ids_of)
     rev = 1 if draft is None else draft["rev"] + 1
     _write_draft(ctx, identifier, draft is None, body=stored, rev=rev, base_version=version)
-    return _state(ctx, app_key, kind, key, world=world)
+    return _state(ctx, app_key, kind, key, world=world, checked=checked)
 
 
 def _own_body(body: object, kind: str, key: str) -> JsonObject:
@@ -224,7 +225,13 @@ def _write_draft(
 
 
 def _state(
-    ctx: "RequestContext", app_key: str, kind: str, key: str, *, world: World | None = None
+    ctx: "RequestContext",
+    app_key: str,
+    kind: str,
+    key: str,
+    *,
+    world: World | None = None,
+    checked: bool = True,
 ) -> DocumentState:
     row = require_document(ctx, app_key, kind, key)
     draft = _draft_row(ctx, row["id"])
@@ -233,13 +240,16 @@ def _state(
     if draft is None:
         return _published_state(ctx, app_key, row, row["version"], world)
     keys = world.key_of(draft["body"])
-    presented = copy_object(present(draft["body"], keys.get))
-    world.put((kind, key), presented)
-    world.resolve_results(plugin_result)
+    problems: tuple[Fault, ...] = ()
+    if checked:
+        presented = copy_object(present(draft["body"], keys.get))
+        world.put((kind, key), presented)
+        world.resolve_results(plugin_result)
+        problems = faults_of(kind, presented, world)
     return DocumentState(
         id=row["id"], kind=kind, key=key, state="draft", version=row["version"], rev=draft["rev"],
         sha256=None, body=present(draft["body"], keys.get, as_text=True),
-        problems=faults_of(kind, presented, world), changed_at=draft["updated_at"],
+        problems=problems, changed_at=draft["updated_at"],
     )  # fmt: skip
 
 

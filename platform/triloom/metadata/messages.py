@@ -21,6 +21,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "There is no form “{form}”. Check its key, and that it is published.",
         "zh-CN": "没有表单“{form}”。请检查标识,并确认已发布。",
     },
+    "form.no_such_action": {
+        "en": "“{action}” is no action of this record now. Load the record again.",
+        "zh-CN": "“{action}”不是该记录当前可用的操作。请重新加载记录。",
+    },
     "document.unknown_kind": {
         "en": "There is no kind of document “{kind}”. Known kinds: {known}.",
         "zh-CN": "没有文档类型“{kind}”。可用类型:{known}。",
@@ -52,6 +56,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "document.stale": {
         "en": "The draft of “{key}” was changed meanwhile. Load it again, then repeat your change.",
         "zh-CN": "“{key}”的草稿已被他人修改。请重新加载后再操作。",
+    },
+    "document.bad_tag": {
+        "en": "If-Match holds {tag}, which is no revision. Send the ETag that the document came with.",
+        "zh-CN": "If-Match 的值 {tag} 不是有效修订号。请提交文档返回的 ETag。",
     },
     "document.no_draft": {
         "en": "“{key}” has no draft. There is nothing to drop.",

@@ -79,7 +79,8 @@ def present(body: JsonObject, key_of: KeyOf, *, as_text: bool = False) -> JsonOb
         if isinstance(value, dict):
             if len(value) == 1 and MARK in value:
                 tree = rename_fields(value[MARK], keys)
-                return unparse(tree) if as_text else tree
+                # a tree that is a bare text would read as an expression's text, so it is quoted
+                return unparse(tree) if as_text or isinstance(tree, str) else tree
             return {key: visit(item) for key, item in value.items()}
         if isinstance(value, list):
             return [visit(item) for item in value]

@@ -1,9 +1,8 @@
 """Publishing: expand (add tables and columns, unseen), flip (all pointers in one transaction).
 
-`publish` does both in the transaction of its context. `publish_in_steps` expands in transactions of
-its own first, so that a large change holds no lock for long and a killed one can go on: everything
-before the flip is invisible and safe to repeat. Nothing is dropped, so there is no contract step;
-what hides behind is left to the reaper.
+`publish` does both in the transaction of its context; `triloom.metadata.publish_steps` gives each
+step a transaction of its own. Nothing is ever dropped, so there is no contract step; what hides
+behind is left to the reaper.
 """
 
 import uuid
@@ -19,7 +18,7 @@ from triloom.metadata.change_set import ChangeSet, Item, prepare
 from triloom.metadata.conversion import convert_cells, fold_keys
 from triloom.metadata.ddl import ensure_schema, is_invisible, run_operation, short_locks
 from triloom.metadata.drafts import require_document, stored_version
-from triloom.metadata.form_plan import CellsConverted, FormChange, KeysFolded
+from triloom.metadata.form_plan import CellsConverted, FormChange, KeysFolded, Operation
 from triloom.metadata.form_table import schema_of
 from triloom.metadata.hooks import run_hooks
 from triloom.metadata.world import Address
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from triloom.context import RequestContext
 
 EXPANDING, PUBLISHED, ABANDONED = "expanding", "published", "abandoned"
-ATTEMPTS = 5
 
 
 def refuse(change: ChangeSet, consent: Collection[str], language: str) -> None:
@@ -76,18 +74,16 @@ def publish(
     """Publish drafts (or stored bodies) as one change set, in the transaction of the context."""
     change = prepare(ctx, app_key, addresses, bodies=bodies)
     refuse(change, consent, ctx.language)
-    change_set_id = _record(ctx, change, EXPANDING)
-    schema = _schema(ctx)
-    ensure_schema(ctx.connection, schema)
-    for form in _forms(change):
-        for operation in form.operations:
-            if is_invisible(operation):
-                run_operation(ctx.connection, form, operation, schema)
+    change_set_id = record_change_set(ctx, change, consent)
+    ensure_schema(ctx.connection, form_schema(ctx))
+    for form, operation in invisible_operations(change):
+        run_operation(ctx.connection, form, operation, form_schema(ctx))
     flip(ctx, change, change_set_id)
-    return _answer(ctx, change, change_set_id)
+    return answer(ctx, change, change_set_id)
 
 
-def _schema(ctx: "RequestContext") -> str | None:
+def form_schema(ctx: "RequestContext") -> str | None:
+    """Return the database schema of the organisation's form tables; None on SQLite."""
     return schema_of(ctx.connection.dialect.name, ctx.tenant_id)
 
 
@@ -95,13 +91,26 @@ def _forms(change: ChangeSet) -> list[FormChange]:
     return [item.form for item in change.items if item.form is not None and not item.unchanged]
 
 
-def _record(ctx: "RequestContext", change: ChangeSet, state: str) -> uuid.UUID:
+def invisible_operations(change: ChangeSet) -> list[tuple[FormChange, Operation]]:
+    """Return what may run before the flip, in order."""
+    return [
+        (form, operation)
+        for form in _forms(change)
+        for operation in form.operations
+        if is_invisible(operation)
+    ]
+
+
+def record_change_set(
+    ctx: "RequestContext", change: ChangeSet, consent: Collection[str]
+) -> uuid.UUID:
+    """Note a change set that begins to expand; return its id."""
     identifier = new_id()
     documents: list[Json] = [[item.kind, item.key] for item in change.items if not item.follows]
     ctx.connection.execute(
         tables.change_set.insert().values(
             id=identifier, tenant_id=ctx.tenant_id, app_id=ctx.catalog.app(change.app_key).id,
-            state=state, documents=documents, plan=change.plan.to_json(ctx.language),
+            state=EXPANDING, documents=documents, consent=list(consent), plan=change.plan.to_json(ctx.language),
             created_at=ctx.now, created_by=ctx.principal.user_id,
         )
     )  # fmt: skip
@@ -110,7 +119,7 @@ def _record(ctx: "RequestContext", change: ChangeSet, state: str) -> uuid.UUID:
 
 def flip(ctx: "RequestContext", change: ChangeSet, change_set_id: uuid.UUID) -> None:
     """Make the whole change set visible: remaining operations, versions, pointers, epoch."""
-    schema = _schema(ctx)
+    schema = form_schema(ctx)
     language = ctx.organisation.default_language
     for form in _forms(change):
         _lock(ctx, form, schema)
@@ -202,7 +211,8 @@ def _write_fields(ctx: "RequestContext", item: Item) -> None:
     ctx.connection.execute(field.insert(), rows)
 
 
-def _answer(ctx: "RequestContext", change: ChangeSet, change_set_id: uuid.UUID) -> JsonObject:
+def answer(ctx: "RequestContext", change: ChangeSet, change_set_id: uuid.UUID) -> JsonObject:
+    """Return what the publisher is told."""
     return {
         "change_set": str(change_set_id),
         "state": PUBLISHED,

@@ -84,6 +84,7 @@ change_set = sa.Table(
     sa.Column("app_id", Identifier, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("documents", JsonDocument, nullable=False),
+    sa.Column("consent", JsonDocument, nullable=False),
     sa.Column("plan", JsonDocument, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("created_by", Identifier),

@@ -1,0 +1,151 @@
+"""Publishing in steps: every step a transaction of its own, so that no lock is held for long.
+
+All steps before the flip are invisible and safe to repeat. A change set whose process died stays
+`expanding`; `resume_change_sets` takes it up again at the next start.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Collection
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+import sqlalchemy.exc
+
+from triloom.access.principal import SYSTEM, Principal
+from triloom.metadata import tables
+from triloom.metadata.change_set import ChangeSet, prepare
+from triloom.metadata.ddl import ensure_schema, run_operation, short_locks
+from triloom.metadata.form_plan import FormChange, Operation
+from triloom.metadata.publish import (
+    ABANDONED,
+    EXPANDING,
+    answer,
+    flip,
+    form_schema,
+    invisible_operations,
+    record_change_set,
+    refuse,
+)
+from triloom.metadata.world import Address
+from triloom_core.errors import TriloomError
+from triloom_core.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from triloom.services import Services
+
+ATTEMPTS = 6
+FIRST_PAUSE = 0.1
+"""Seconds before a statement that did not get its lock is tried again; doubled each time."""
+STALE_AFTER = timedelta(minutes=2)
+"""After this long an expanding change set of another worker counts as abandoned by it."""
+_log = logging.getLogger("triloom.metadata")
+
+
+def publish_in_steps(
+    services: "Services",
+    principal: Principal,
+    language: str,
+    app_key: str,
+    addresses: tuple[Address, ...] | None = None,
+    *,
+    consent: Collection[str] = (),
+) -> JsonObject:
+    """Publish drafts as one change set; raises 422, 409 or 503 with nothing visible changed."""
+    with services.transaction(principal, language=language) as ctx:
+        change = prepare(ctx, app_key, addresses)
+        refuse(change, consent, language)
+        change_set_id = record_change_set(ctx, change, consent)
+    try:
+        _expand(services, principal, change)
+        return _flip(services, principal, language, app_key, change_set_id, addresses, consent)
+    except (TriloomError, sqlalchemy.exc.SQLAlchemyError):
+        _give_up(services, change_set_id)
+        raise
+
+
+def _expand(services: "Services", principal: Principal, change: ChangeSet) -> None:
+    with services.transaction(principal) as ctx:
+        ensure_schema(ctx.connection, form_schema(ctx))
+    for form, operation in invisible_operations(change):
+        _run_patiently(services, principal, form, operation)
+
+
+def _run_patiently(
+    services: "Services", principal: Principal, form: FormChange, operation: Operation
+) -> None:
+    pause = FIRST_PAUSE
+    for attempt in range(ATTEMPTS):
+        try:
+            with services.transaction(principal) as ctx, short_locks(ctx.connection):
+                run_operation(ctx.connection, form, operation, form_schema(ctx))
+            return
+        except (sqlalchemy.exc.OperationalError, sqlalchemy.exc.ProgrammingError):
+            # A lock that did not come, or another worker that created the same thing just now.
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(pause)
+            pause *= 2
+
+
+def _flip(
+    services: "Services",
+    principal: Principal,
+    language: str,
+    app_key: str,
+    change_set_id: uuid.UUID,
+    addresses: tuple[Address, ...] | None,
+    consent: Collection[str],
+) -> JsonObject:
+    with services.transaction(principal, language=language) as ctx:
+        # Planned again: drafts and rows may have moved on while the tables grew.
+        change = prepare(ctx, app_key, addresses)
+        refuse(change, consent, language)
+        for form, operation in invisible_operations(change):
+            run_operation(ctx.connection, form, operation, form_schema(ctx))
+        flip(ctx, change, change_set_id)
+        return answer(ctx, change, change_set_id)
+
+
+def _give_up(services: "Services", change_set_id: uuid.UUID) -> None:
+    change_set = tables.change_set
+    with services.transaction(SYSTEM) as ctx:
+        ctx.connection.execute(
+            change_set.update()
+            .where(change_set.c.id == change_set_id, change_set.c.state == EXPANDING)
+            .values(state=ABANDONED, finished_at=ctx.now)
+        )
+
+
+def resume_change_sets(services: "Services") -> int:
+    """Finish the change sets of processes that died; return how many were published.
+
+    On SQLite there is one process, so all that are left are ours; on PostgreSQL only stale ones.
+    """
+    change_set, app = tables.change_set, tables.app
+    with services.reading(SYSTEM) as ctx:
+        statement = (
+            sa.select(change_set.c.id, change_set.c.documents, change_set.c.consent, app.c.key)
+            .join(app, app.c.id == change_set.c.app_id)
+            .where(change_set.c.tenant_id == ctx.tenant_id, change_set.c.state == EXPANDING)
+            .order_by(change_set.c.created_at)
+        )
+        if services.database.dialect == "postgresql":
+            statement = statement.where(change_set.c.created_at < ctx.now - STALE_AFTER)
+        waiting = list(ctx.connection.execute(statement))
+    done = 0
+    for row in waiting:
+        addresses = tuple((str(kind), str(key)) for kind, key in row.documents)
+        try:
+            with services.reading(SYSTEM) as ctx:
+                change = prepare(ctx, row.key, addresses)
+            _expand(services, SYSTEM, change)
+            language = services.organisation.default_language
+            _flip(services, SYSTEM, language, row.key, row.id, addresses, row.consent)
+            done += 1
+        except TriloomError as error:
+            _log.warning("change set %s was not resumed: %s", row.id, error)
+            _give_up(services, row.id)
+    return done
