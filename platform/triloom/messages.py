@@ -7,6 +7,7 @@ from triloom_core.messages import Catalogue
 PACKAGES: tuple[str, ...] = (
     "triloom_core.messages",
     "triloom.host_messages",
+    "triloom.demo.messages",
     "triloom.metadata.messages",
     "triloom_form.messages",
     "triloom.children.messages",

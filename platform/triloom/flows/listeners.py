@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 STAGE_COLUMNS: frozenset[str] = frozenset({"stage", "stage_kind", "stage_entered_at", "closed"})
 
+PLACED = "placed"
+"""Source of records whose writer starts their flows itself, with `place_paths`."""
+
 
 class FlowListener:
     """Starts an instance for every new record of a form with a flow; wakes waiting ones."""
@@ -37,7 +40,7 @@ class FlowListener:
         """Start or wake the flow of one record."""
         match change.op:
             case "create":
-                if published_flow(ctx, change.form) is not None:
+                if change.source != PLACED and published_flow(ctx, change.form) is not None:
                     self._created(ctx, change)
             case "update":
                 self._updated(ctx, change)
@@ -58,7 +61,7 @@ class FlowListener:
     def after_write_many(self, ctx: RequestContext, changes: "Sequence[RecordChange]") -> None:
         """Start the flows of many new records in a handful of statements; others one by one."""
         created = [change for change in changes if change.op == "create"]
-        if created and published_flow(ctx, created[0].form) is not None:
+        if created and created[0].source != PLACED and published_flow(ctx, created[0].form) is not None:
             start_many(ctx, created[0].form, created)
         for change in changes:
             if change.op != "create":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
 ChangeOperation = Literal["create", "update", "delete", "restore"]
-Source = Literal["user", "import", "flow", "computed", "system"]
+Source = Literal["user", "import", "flow", "computed", "system", "placed"]
 Image = dict[str, Json]
 """A record as API values by field key, plus its system fields under their own names."""
 
