@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** Packages that only a chart needs; they stay together in one lazy chunk. */
-const CHART_PACKAGES = /node_modules\/(vega|vega-[a-z-]+|d3-[a-z-]+|topojson-client|internmap|robust-predicates|delaunator)\//;
+/** Packages that only a chart needs; they stay together in one lazy chunk. The canvas shares d3's others. */
+const CHART_PACKAGES =
+  /node_modules\/(vega|vega-[a-z-]+|d3-(array|delaunay|dsv|force|format|geo|geo-projection|hierarchy|path|quadtree|scale|scale-chromatic|shape|time|time-format)|topojson-client|internmap|robust-predicates|delaunator)\//;
+/** Parts of d3 that the canvas and the charts both need. */
+const SHARED_D3 = /node_modules\/d3-(color|dispatch|drag|ease|interpolate|selection|timer|transition|zoom)\//;
 /** Packages that every page needs before its first paint. */
 const VIEW_PACKAGES = /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(query|router|store|query-core|router-core|history)[a-z-]*|i18next|react-i18next|zustand)\//;
 
@@ -29,7 +32,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "vega", test: CHART_PACKAGES },
+            // A group takes its dependencies along: what canvas and charts share must be claimed first.
+            { name: "d3", test: SHARED_D3, priority: 30 },
+            { name: "vega", test: CHART_PACKAGES, priority: 20 },
             { name: "view", test: VIEW_PACKAGES },
           ],
         },

@@ -45,13 +45,15 @@ function extra(key, over = []) {
   return total([...closure(key)].filter((file) => !known.has(file)));
 }
 const RUNTIME = ["src/features/app-runtime/list/page.tsx", "src/features/app-runtime/record/page.tsx"];
+/** The builders share one core, which the form builder's budget pays for. */
+const STUDIO = [...RUNTIME, "src/features/form-builder/page.tsx"];
 const ROUTES = [
   ["list", "src/features/app-runtime/list/page.tsx", [], 40],
   ["record and form", "src/features/app-runtime/record/page.tsx", [], 230],
   ["form builder", "src/features/form-builder/page.tsx", [], 170],
-  ["flow canvas", "src/features/flow-builder/page.tsx", RUNTIME, 90],
-  ["report composer", "src/features/report-builder/page.tsx", RUNTIME, 40],
-  ["board builder", "src/features/board-builder/page.tsx", RUNTIME, 40],
+  ["flow canvas", "src/features/flow-builder/page.tsx", STUDIO, 90],
+  ["report composer", "src/features/report-builder/page.tsx", STUDIO, 40],
+  ["board builder", "src/features/board-builder/page.tsx", STUDIO, 40],
 ];
 for (const [name, key, over, budget] of ROUTES) {
   if (manifest[key]) gate(name, extra(key, over), budget);

@@ -147,3 +147,9 @@ export function readConditions(text: string | undefined): Condition[] | null {
   }
   return conditions;
 }
+
+const SYMBOLS: Record<string, string> = { "=": "equals", "!=": "differs", ">": "above", ">=": "atLeast", "<": "below", "<=": "atMost" };
+/** Operators as word keys: symbols are no names. */
+export function wordOf(operator: string): string {
+  return SYMBOLS[operator] ?? operator;
+}

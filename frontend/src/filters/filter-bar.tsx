@@ -1,14 +1,17 @@
 import { FilterOutlined } from "@ant-design/icons";
-import { Button, Popover, Tag } from "antd";
-import { useState } from "react";
+import { Button, Popover } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { CompiledField } from "@/api/types";
 import { formatDate, formatNumber } from "@/fields/common/format";
+import { Chip } from "@/ui/chip";
+import { Loading } from "@/ui/loading";
 
 import type { Condition } from "./conditions";
-import { filterText, operatorsOf, readConditions } from "./conditions";
-import { FilterBuilder, wordOf } from "./filter-builder";
+import { filterText, operatorsOf, readConditions, wordOf } from "./conditions";
+
+const FilterBuilder = lazy(() => import("./filter-builder"));
 
 /** The filter as chips, each removable, and the builder to change them. */
 export function FilterBar({ fields, filter, onChange }: { fields: CompiledField[]; filter: string | undefined; onChange: (filter: string | undefined) => void }) {
@@ -27,30 +30,29 @@ export function FilterBar({ fields, filter, onChange }: { fields: CompiledField[
         trigger="click"
         placement="bottomLeft"
         destroyOnHidden
-        content={<FilterBuilder fields={fields} initial={conditions ?? []} onApply={apply} onCancel={() => setOpen(false)} />}
+        content={
+          <Suspense fallback={<Loading />}>
+            <FilterBuilder fields={fields} initial={conditions ?? []} onApply={apply} onCancel={() => setOpen(false)} />
+          </Suspense>
+        }
       >
         <Button icon={<FilterOutlined />} aria-expanded={open}>
           {t("title")}
         </Button>
       </Popover>
       {conditions === null && filter && (
-        <Tag closable={{ "aria-label": t("removeChip", { text: filter }) }} onClose={() => onChange(undefined)}>
-          {filter}
-        </Tag>
+        <Chip text={filter} removeLabel={t("removeChip", { text: filter })} onRemove={() => onChange(undefined)} />
       )}
       {(conditions ?? []).map((condition, index) => {
         const text = chipText(condition, fields, t, i18n.language);
         return (
-          <Tag
+          <Chip
             key={`${index}${text}`}
-            closable={{ "aria-label": t("removeChip", { text }) }}
-            onClose={() => apply((conditions ?? []).filter((_, at) => at !== index))}
-            style={{ fontSize: 13, lineHeight: "24px", marginInlineEnd: 0 }}
-          >
-            <button type="button" className="chip-button" onClick={() => setOpen(true)}>
-              {text}
-            </button>
-          </Tag>
+            text={text}
+            removeLabel={t("removeChip", { text })}
+            onOpen={() => setOpen(true)}
+            onRemove={() => apply((conditions ?? []).filter((_, at) => at !== index))}
+          />
         );
       })}
     </>

@@ -6,10 +6,10 @@ import { useTranslation } from "react-i18next";
 import type { CompiledField } from "@/api/types";
 
 import type { Condition } from "./conditions";
-import { operatorsOf } from "./conditions";
+import { operatorsOf, wordOf } from "./conditions";
 
 /** Lines of field, operator and value, all of which must hold. */
-export function FilterBuilder(props: {
+export default function FilterBuilder(props: {
   fields: CompiledField[];
   initial: Condition[];
   onApply: (conditions: Condition[]) => void;
@@ -103,10 +103,4 @@ function blank(fields: CompiledField[]): Condition {
 function isComplete(line: Condition, fields: CompiledField[]): boolean {
   const kind = operatorsOf(typeOf(line.field, fields)).find((operator) => operator.key === line.operator)?.value;
   return line.field !== "" && (kind === "none" || line.value !== "");
-}
-
-const SYMBOLS: Record<string, string> = { "=": "equals", "!=": "differs", ">": "above", ">=": "atLeast", "<": "below", "<=": "atMost" };
-/** Operators as word keys: symbols are no names. */
-export function wordOf(operator: string): string {
-  return SYMBOLS[operator] ?? operator;
 }

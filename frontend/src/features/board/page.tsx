@@ -2,7 +2,7 @@ import "./board.css";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/client";
@@ -11,6 +11,7 @@ import type { BoardData, BoardTile, Json } from "@/api/types";
 import { type Pick, Tile } from "@/charts/tile";
 import { cellText, type Column } from "@/charts/values";
 import { formatInstant } from "@/fields/common/format";
+import { Chip } from "@/ui/chip";
 import { FaultState } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 import { useNarrow } from "@/ui/media";
@@ -59,13 +60,12 @@ export default function BoardPage() {
           {filters.map((filter) => {
             const text = filterText(filter, columns, i18n.language, t("nothing"));
             return (
-              <Tag
+              <Chip
                 key={filter.field}
-                closable={{ "aria-label": t("removeFilter", { text }) }}
-                onClose={() => change(filters.filter((entry) => entry.field !== filter.field))}
-              >
-                {text}
-              </Tag>
+                text={text}
+                removeLabel={t("removeFilter", { text })}
+                onRemove={() => change(filters.filter((entry) => entry.field !== filter.field))}
+              />
             );
           })}
           <Button size="small" type="link" onClick={() => change([])}>

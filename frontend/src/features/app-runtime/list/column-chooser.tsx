@@ -1,5 +1,5 @@
 import { SettingOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Popover } from "antd";
+import { Button, Popover } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { CompiledForm } from "@/api/types";
@@ -17,13 +17,14 @@ export function ColumnChooser({ form, chosen, onChange }: { form: CompiledForm; 
       content={
         <div role="group" aria-label={t("columns.title")} style={{ display: "grid", gap: 4, maxHeight: "60vh", overflow: "auto", minWidth: 200 }}>
           {columns.map((column) => (
-            <Checkbox
-              key={column.key}
-              checked={chosen.includes(column.key)}
-              onChange={(event) => onChange(event.target.checked ? [...chosen, column.key] : chosen.filter((key) => key !== column.key))}
-            >
+            <label key={column.key} className="check-line">
+              <input
+                type="checkbox"
+                checked={chosen.includes(column.key)}
+                onChange={(event) => onChange(event.target.checked ? [...chosen, column.key] : chosen.filter((key) => key !== column.key))}
+              />
               {column.label}
-            </Checkbox>
+            </label>
           ))}
           <Button size="small" onClick={() => onChange(undefined)}>
             {t("columns.reset")}

@@ -1,11 +1,10 @@
-import { SearchOutlined } from "@ant-design/icons";
-import { Input } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { CompiledForm } from "@/api/types";
 import { FilterBar } from "@/filters/filter-bar";
 import { useDebounced } from "@/ui/debounced";
+import { SearchInput } from "@/ui/search-input";
 
 import { ColumnChooser } from "./column-chooser";
 import { systemFields } from "./columns";
@@ -33,16 +32,7 @@ export function Toolbar(props: { form: CompiledForm; search: ListState; columnKe
   const filterable = [...systemFields(form, t), ...form.fields.filter((field) => field.right !== "mask" && field.type !== "subtable")];
   return (
     <div role="group" aria-label={t("list.tools")} style={{ display: "flex", flexWrap: "wrap", gap: 8, alignItems: "center" }}>
-      <Input
-        type="search"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        prefix={<SearchOutlined aria-hidden />}
-        placeholder={t("list.search")}
-        aria-label={t("list.search")}
-        allowClear
-        style={{ width: 240, maxWidth: "100%" }}
-      />
+      <SearchInput value={text} onChange={setText} label={t("list.search")} />
       <FilterBar fields={filterable} filter={search.filter} onChange={(filter) => onChange({ filter })} />
       <span style={{ flex: 1 }} />
       {!props.kanban && <ColumnChooser form={form} chosen={props.columnKeys} onChange={(keys) => onChange({ columns: keys?.join(",") })} />}
