@@ -10,11 +10,11 @@ from triloom_core.json_types import JsonObject
 BUILD, RENDER = "triloom_report.charts:build", "triloom_report.charts:render"
 COLUMNS: JsonObject = {
     "month": {"label": "月份", "type": "date", "grain": "month", "role": "dimension"},
-    "region": {"label": "地区", "type": "text", "role": "dimension"},
+    "region": {"label": "地区", "type": "text", "role": "dimension", "is_category": True},
     "amount": {"label": "金额", "type": "currency", "role": "measure"},
 }
 ROWS: list[JsonObject] = [
-    {"month": f"2026-0{month}-01", "region": region, "amount": month * 10 + len(region)}
+    {"month": f"2026-0{month}-01", "region__label": region, "amount": month * 10 + len(region)}
     for month in range(1, 7)
     for region in ("华东", "华南大区")
 ]
@@ -65,7 +65,8 @@ def test_the_axis_of_a_chinese_reader_is_chinese(children: Children) -> None:
 def test_chinese_glyphs_are_drawn_and_not_replaced_by_boxes(children: Children) -> None:
     spec = build(children, mark="bar", channels={"x": "region", "y": "amount"})
     pictures = {
-        picture(children, spec, [{"region": name * 3, "amount": 3}], "png") for name in "东西南北"
+        picture(children, spec, [{"region__label": name * 3, "amount": 3}], "png")
+        for name in "东西南北"
     }
     assert all(data.startswith(b"\x89PNG") for data in pictures)
     assert len(pictures) == 4, "four different glyphs must give four different pictures"

@@ -17,6 +17,13 @@ class TileSpec:
     title: LocalizedText | None
     report: str | None
     query: JsonObject | None
+    place: JsonObject
+    """x, y, w and h in columns and rows of the board's grid, as far as they are given."""
+
+
+def tile_id(tile: JsonObject, place: int) -> str:
+    """Return the id of a tile; one that has none is named by its place."""
+    return str(tile.get("id") or f"tile_{place}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,13 @@ class BoardSpec:
             label=cast("LocalizedText | None", document.get("label")),
             tiles=tuple(
                 TileSpec(
-                    id=str(tile["id"]),
+                    id=tile_id(tile, place),
                     title=cast("LocalizedText | None", tile.get("title")),
                     report=cast("str | None", tile.get("report")),
                     query=cast("JsonObject | None", tile.get("query")),
+                    place={name: tile[name] for name in ("x", "y", "w", "h") if name in tile},
                 )
-                for tile in cast("list[JsonObject]", document.get("tiles") or [])
+                for place, tile in enumerate(cast("list[JsonObject]", document.get("tiles") or []))
             ),
             filters=tuple(
                 BoardFilterSpec(

@@ -12,7 +12,8 @@ from triloom_core.json_types import Json, JsonObject
 from triloom_report.chart_locale import FONT, LOCALES, axis_format
 
 MARKS: tuple[str, ...] = ("bar", "line", "area", "point", "bubble", "arc", "heatmap", "funnel")
-LARGEST_NUMBER_OF_MARKS = 5_000
+LABEL_SUFFIX = "__label"
+"""Categories are drawn by `key__label`, which a look-up in the spec adds to the data."""
 LARGEST_PIXELS = 2_000
 _QUANTITIES = frozenset({"integer", "decimal", "currency", "float"})
 _UNITS: dict[str, Any] = {
@@ -92,7 +93,7 @@ def _encodings(
             settings["sort"] = None
         if target == "y" and mark in {"bar", "area"} and not payload.get("stack", True):
             settings["stack"] = False
-        encodings[target] = builder(field=_field(key), **settings)
+        encodings[target] = builder(field=_field(_shown(key, columns[key])), **settings)
     encodings["tooltip"] = [
         alt.Tooltip(
             field=_field(key), type=_type(column), title=str(column["label"]),
@@ -123,6 +124,11 @@ def _channel(name: str, mark: str, key: str, column: JsonObject, language: str) 
         if kind == "nominal":
             settings["sort"] = None
     return settings
+
+
+def _shown(key: str, column: JsonObject) -> str:
+    """Return the member of a datum that is drawn: a category is shown by its text."""
+    return f"{key}{LABEL_SUFFIX}" if column.get("is_category") else key
 
 
 def _field(key: str) -> str:

@@ -9,7 +9,7 @@ from triloom_core.errors import Fault
 from triloom_core.expression.errors import ExpressionError
 from triloom_core.json_types import Json, JsonObject
 from triloom_report.analysis import analyse
-from triloom_report.board import MetricSpec
+from triloom_report.board import MetricSpec, tile_id
 from triloom_report.json_schema import BOARD_SCHEMA, METRIC_SCHEMA, REPORT_SCHEMA
 from triloom_report.sources import Sources
 from triloom_report.spec import ReportSpec
@@ -99,7 +99,7 @@ class BoardKind:
         faults: list[Fault] = []
         seen: set[str] = set()
         for pointer, tile in _tiles(cast("JsonObject", body)):
-            identifier = str(tile["id"])
+            identifier = tile_id(tile, int(pointer.rpartition("/")[2]))
             if identifier in seen:
                 faults.append(Fault(f"{pointer}/id", "report.tile_twice", {"name": identifier}))
             seen.add(identifier)
@@ -180,6 +180,8 @@ def report_references(body: JsonObject, pointer: str) -> Iterator[DocumentRefere
     """Yield what a report body refers to: its form, first fields of paths, metrics."""
     source = str(body.get("source"))
     yield DocumentReference("forms", source, f"{pointer}/source")
+    if body.get("flow") is not None:
+        yield DocumentReference("flows", str(body["flow"]), f"{pointer}/flow")
     for member in ("dimensions", "measures"):
         for index, item in enumerate(cast("list[JsonObject]", body.get(member) or [])):
             where = f"{pointer}/{member}/{index}"

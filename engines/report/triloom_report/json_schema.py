@@ -29,6 +29,7 @@ AGGREGATES: list[Json] = [
 ]  # fmt: skip
 MARKS: list[Json] = ["bar", "line", "area", "point", "bubble", "arc", "heatmap", "funnel"]
 
+FORMAT: JsonObject = {"enum": ["number", "percent", "currency", "duration"]}
 _TOP = {
     "type": "object",
     "required": ["limit", "by"],
@@ -68,6 +69,7 @@ _MEASURE = {
         "aggregate": {"enum": AGGREGATES},
         "fraction": {"type": "number", "minimum": 0, "maximum": 1},
         "metric": KEY,
+        "format": FORMAT,
     },
     "additionalProperties": False,
 }
@@ -87,6 +89,8 @@ _CHART = {
 def _report(required: list[Json]) -> JsonObject:
     properties: dict[str, object] = {
         "kind": {"enum": ["report", *REPORT_KINDS]},
+        "type": {"enum": [*REPORT_KINDS]},
+        "flow": KEY,
         "id": {"type": "string"},
         "key": KEY,
         "label": LABEL,
@@ -166,14 +170,13 @@ METRIC_SCHEMA: JsonObject = _object(
         "expression": EXPRESSION,
         "filter": EXPRESSION,
         "unit": {"type": "string", "maxLength": 20},
-        "format": {"enum": ["number", "percent", "currency", "duration"]},
+        "format": FORMAT,
         "fold": {"enum": ["sum", "last", "average", "none"]},
     },
     ["key", "source", "expression"],
 )
 _TILE = {
     "type": "object",
-    "required": ["id"],
     "anyOf": [{"required": ["report"]}, {"required": ["query"]}],
     "properties": {
         "id": {"type": "string", "minLength": 1, "maxLength": 64},
@@ -199,7 +202,13 @@ BOARD_SCHEMA: JsonObject = _object(
             "items": {
                 "type": "object",
                 "required": ["field"],
-                "properties": {"key": KEY, "label": LABEL, "field": FIELD, "form": KEY},
+                "properties": {
+                    "id": {"type": "string"},
+                    "key": KEY,
+                    "label": LABEL,
+                    "field": FIELD,
+                    "form": KEY,
+                },
                 "additionalProperties": False,
             },
         },

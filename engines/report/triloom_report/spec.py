@@ -53,6 +53,8 @@ class MeasureSpec:
     expression: Ast
     label: LocalizedText | None = None
     metric: str | None = None
+    format: str | None = None
+    """How its numbers are shown: number, percent, currency, duration; None: as the type says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class ReportSpec:
 
 def _kind(document: JsonObject) -> ReportKind:
     """Return the kind that is named, else the one whose settings are present."""
-    named = document.get("kind")
+    named = document.get("type") or document.get("kind")
     for kind in REPORT_KINDS:
         if kind == named:
             return kind
@@ -207,6 +209,7 @@ def _measure(item: JsonObject) -> MeasureSpec:
         expression=expression,
         label=_text(item.get("label")),
         metric=None if metric is None else str(metric),
+        format=cast("str | None", item.get("format")),
     )
 
 

@@ -114,9 +114,8 @@ def query(
     app: str,
     body: Annotated[AskBody, Depends(body_of(AskBody))],
     format: Format = "json",
-    chart: bool = False,
 ) -> Response:
-    """Ask a report that is not saved; with `chart=true` the answer also carries its chart."""
+    """Ask a report that is not saved; the answer carries its chart when the report has one."""
     ctx.catalog.app(app)
     spec = read_query(cast("Json", body.report))
     filters = read_filters(cast("Json", body.filters))
@@ -124,10 +123,9 @@ def query(
         return _answer(ctx, app, spec, filters, kind=format, wants_chart=format != "csv")
     question = Question(ctx, app, spec, pointer="/report")
     data: JsonObject = answer_to_json(ctx, question.ask(filters))
-    if chart:
-        drawn = chart_of(ctx, spec, data)
-        data["spec"] = None if drawn is None else drawn["spec"]
-        data["data"] = None if drawn is None else drawn["data"]
+    drawn = chart_of(ctx, spec, data)
+    data["spec"] = None if drawn is None else drawn["spec"]
+    data["data"] = None if drawn is None else drawn["data"]
     return _json(data)
 
 

@@ -77,24 +77,27 @@ def columns_of(ctx: "RequestContext", answer: "Answer") -> list[JsonObject]:
             measure = next(m for m in answer.analysis.measures if m.spec.key == column.key)
             shown["label"] = measure_label(answer, measure, ctx.language)
             if _is_percent(measure):
-                shown["percent"] = True
+                shown["is_percent"] = True
         else:
             shown["label"] = dimension_label(answer, known, ctx.language)
             shown["grain"] = column.grain
-            shown["filter"] = origin_of(known.spec)
+            origin = origin_of(answer.spec.source, known.spec)
+            if origin is not None:
+                shown["field"] = origin
             if known.spec.top is not None and any(row[place] is OTHER for row in table.rows):
                 shown["other"] = pick(OTHER_LABEL, ctx.language)
             labels = value_labels(ctx, answer, known, [row[place] for row in table.rows])
             if labels:
-                shown["labels"] = labels
+                shown["options"] = _options(labels)
         columns.append(shown)
     return columns
 
 
 def _is_percent(measure: KnownMeasure) -> bool:
     """A quotient of two counts is a share; a metric says itself what it is."""
-    if measure.metric is not None and measure.metric.format == "percent":
-        return True
+    named = measure.spec.format or (measure.metric.format if measure.metric else None)
+    if named is not None:
+        return named == "percent"
     ast = measure.spec.expression
     if not isinstance(ast, dict) or "/" not in ast:
         return False
@@ -121,11 +124,11 @@ def _funnel(ctx: "RequestContext", answer: "Answer") -> tuple[list[JsonObject], 
         {"key": key, "type": kind, "role": role, "label": pick(label, ctx.language)}
         for key, kind, role, label in _FUNNEL
     ]
-    columns[0]["labels"] = {
-        stage.key: pick(stage.label, ctx.language) or stage.key for stage in stages.values()
-    }
-    columns[0]["filter"] = {"field": "stage", "grain": None}
-    columns[2]["percent"] = columns[3]["percent"] = True
+    columns[0]["options"] = _options(
+        {stage.key: pick(stage.label, ctx.language) or stage.key for stage in stages.values()}
+    )
+    columns[0]["field"] = f"{answer.spec.source}:stage"
+    columns[2]["is_percent"] = columns[3]["is_percent"] = True
     rows: list[list[Json]] = [
         [stages[step.stage].key, step.count, step.of_previous, step.of_first]
         for step in answer.steps
@@ -140,25 +143,32 @@ def text_of(column: JsonObject, value: Json, language: str) -> str:
     if isinstance(value, dict):
         return pick(OTHER_LABEL, language)
     key = str(value).lower() if isinstance(value, bool) else str(value)
-    return str(cast("JsonObject", column.get("labels") or {}).get(key, key))
+    return option_labels(column).get(key, key)
 
 
-def chart_rows(
-    columns: Sequence[JsonObject], rows: Sequence[Sequence[Json]], language: str
-) -> list[JsonObject]:
-    """Return rows as data of a chart: numbers as numbers, texts for keys, keys beside the texts."""
-    shown: list[JsonObject] = []
-    for row in rows:
-        datum: JsonObject = {}
-        for column, value in zip(columns, row, strict=True):
-            key = str(column["key"])
-            if column["role"] == "measure":
-                is_number = column["type"] in {"decimal", "currency"} and isinstance(value, str)
-                datum[key] = to_number(Decimal(str(value))) if is_number else value
-            elif column["type"] in {"date", "datetime"}:
-                datum[key] = value
-            else:
-                datum[key] = text_of(column, value, language)
-                datum[f"{key}__value"] = value
-        shown.append(datum)
-    return shown
+def option_labels(column: JsonObject) -> dict[str, str]:
+    """Return value → text of a column's options."""
+    options = cast("list[JsonObject]", column.get("options") or [])
+    return {str(option["key"]): str(option["label"]) for option in options}
+
+
+def _options(labels: JsonObject) -> Json:
+    return [{"key": key, "label": label} for key, label in labels.items()]
+
+
+def chart_rows(columns: Sequence[JsonObject], rows: Sequence[Sequence[Json]]) -> list[JsonObject]:
+    """Return rows as data of a chart: numbers as numbers, everything else as in the rows."""
+    exact = {
+        str(column["key"])
+        for column in columns
+        if column["role"] == "measure" and column["type"] in {"decimal", "currency"}
+    }
+    return [
+        {
+            str(column["key"]): to_number(Decimal(value))
+            if isinstance(value, str) and column["key"] in exact
+            else value
+            for column, value in zip(columns, row, strict=True)
+        }
+        for row in rows
+    ]

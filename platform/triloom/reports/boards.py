@@ -40,6 +40,14 @@ def board_data(
         "key": board.key,
         "label": pick(board.label, ctx.language) or board.key,
         "tiles": tiles,
+        "filters": [
+            {
+                "key": item.key,
+                "label": pick(item.label, ctx.language) or item.key,
+                "field": item.field if item.form is None else f"{item.form}:{item.field}",
+            }
+            for item in board.filters
+        ],
         "as_of": {"position": None, "at": to_json(ctx.now)},
     }
 
@@ -54,11 +62,13 @@ def _tile(
     title = pick(tile.title, ctx.language)
     try:
         spec = board.query_of(tile) or published_report(ctx, app_key, tile.report or "")
-        return {"id": tile.id, **_answered(ctx, app_key, board, spec, title, filters)}
+        return {"id": tile.id, **tile.place, **_answered(ctx, app_key, board, spec, title, filters)}
     except TriloomError as error:
         if error.status >= 500:  # noqa: PLR2004  (the whole board waits when the engine does)
             raise
-        return {"id": tile.id, "title": title, "problem": _problem(ctx, error)}
+        nothing: JsonObject = {"columns": [], "rows": [], "spec": None, "summary": None}
+        problem = _problem(ctx, error)
+        return {"id": tile.id, **tile.place, "title": title, **nothing, "problem": problem}
 
 
 def _answered(

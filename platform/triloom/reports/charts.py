@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
-from triloom.reports.answers import chart_rows
+from triloom.reports.answers import chart_rows, text_of
 from triloom.reports.query import hash_of
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
@@ -65,9 +65,11 @@ def chart_of(ctx: "RequestContext", spec: ReportSpec, data: JsonObject) -> JsonO
         )
         built = cast("JsonObject", answer)
         _cache.put(key, built)
-    shown = chart_rows(columns, rows[:MOST_MARKS], ctx.language)
+    drawn = rows[:MOST_MARKS]
+    shown = chart_rows(columns, drawn)
+    transform = _look_ups(columns, drawn, ctx.language)
     return {
-        "spec": {**built, "description": data["summary"]},
+        "spec": {**built, "transform": transform, "description": data["summary"]},
         "data": cast("Json", shown),
         "title": title,
         "summary": data["summary"],
@@ -75,6 +77,32 @@ def chart_of(ctx: "RequestContext", spec: ReportSpec, data: JsonObject) -> JsonO
         "as_of": data["as_of"],
         "columns": data["columns"],
     }
+
+
+def _is_category(column: JsonObject) -> bool:
+    return column["role"] == "dimension" and column["type"] not in _DATED
+
+
+def _look_ups(
+    columns: Sequence[JsonObject], rows: Sequence[Sequence[Json]], language: str
+) -> list[Json]:
+    """Return the transforms that give each category its text; no expression is involved."""
+    steps: list[Json] = []
+    for place, column in enumerate(columns):
+        if not _is_category(column):
+            continue
+        known = {str(row[place]): row[place] for row in rows}
+        values: list[Json] = [
+            {"value": value, "label": text_of(column, value, language)} for value in known.values()
+        ]
+        steps.append(
+            {
+                "lookup": column["key"],
+                "from": {"data": {"values": values}, "key": "value", "fields": ["label"]},
+                "as": [f"{column['key']}__label"],
+            }
+        )
+    return steps
 
 
 def _payload(
@@ -86,8 +114,8 @@ def _payload(
             "type": column["type"],
             "role": column["role"],
             "grain": column.get("grain"),
-            "is_percent": bool(column.get("percent")),
-            "is_category": column["role"] == "dimension" and column["type"] not in _DATED,
+            "is_percent": bool(column.get("is_percent")),
+            "is_category": _is_category(column),
         }
         for column in columns
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from triloom_core.errors import TriloomError
 from triloom_core.expression.tree import path_of
-from triloom_core.json_types import Json, JsonObject
+from triloom_core.json_types import Json
 from triloom_report.expressions import Path, field_ast
 from triloom_report.sources import SourceForm, Sources, resolve
 from triloom_report.spec import CYCLE_GRAINS, PERIOD_GRAINS, DimensionSpec, Grain
@@ -39,6 +39,11 @@ def _read(item: Json) -> CrossFilter:
         raise _malformed()
     field, values = item.get("field"), item.get("values")
     grain, form = item.get("grain"), item.get("form")
+    if isinstance(field, str):
+        origin, colon, rest = field.partition(":")
+        form, field = (origin, rest) if colon else (form, field)
+        field, at, unit = field.partition("@")
+        grain = unit if at else grain
     if not isinstance(field, str) or not isinstance(values, list) or len(values) > _MOST_VALUES:
         raise _malformed()
     if grain is not None and grain not in (*PERIOD_GRAINS, *CYCLE_GRAINS):
@@ -105,9 +110,13 @@ def _links_to(sources: Sources, source: SourceForm, target: str) -> Path | None:
     return None
 
 
-def origin_of(dimension: DimensionSpec) -> JsonObject | None:
-    """Return what a click on this dimension filters by, None for computed ones."""
+def origin_of(source: str, dimension: DimensionSpec) -> str | None:
+    """Return what a click on this dimension filters by, None for computed ones.
+
+    One text that says all: `form:path.to.field@grain`; `read_filters` takes it as a `field`.
+    """
     path = path_of(dimension.expression)
     if path is None:
         return None
-    return {"field": ".".join(path), "grain": dimension.grain}
+    text = f"{source}:{'.'.join(path)}"
+    return text if dimension.grain is None else f"{text}@{dimension.grain}"

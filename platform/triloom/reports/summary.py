@@ -70,9 +70,10 @@ def _shown(column: JsonObject, value: Json) -> str:
         return "–"
     if isinstance(value, dict):
         return str(column.get("other") or "…")
-    if column.get("percent"):
+    if column.get("is_percent"):
         return f"{float(str(value)):.1%}"
-    text = str(cast("JsonObject", column.get("labels") or {}).get(str(value), value))
+    options = cast("list[JsonObject]", column.get("options") or [])
+    text = next((str(o["label"]) for o in options if o["key"] == value), str(value))
     if column["type"] in {"decimal", "currency", "float"} and column["role"] == "measure":
         return f"{float(text):,.2f}".rstrip("0").rstrip(".")
     return text
