@@ -86,6 +86,21 @@ def test_each_fault_has_its_code_and_pointer(text: str, code: str, pointer: str)
         checked.require()
 
 
+def test_a_sum_of_sixty_fields_is_not_too_deep() -> None:
+    text = " + ".join(["count"] * 60)
+    assert _check(text).faults == ()
+    assert _run(text, {"count": 2}) == 120
+    assert to_sql(_check(text), lambda _path: Column(INTEGER, "count")) is None
+    assert _check(" + ".join(["count"] * 150)).faults[0].code == "expression.too_deep"
+
+
+def test_characters_that_no_database_keeps_are_refused() -> None:
+    for text in ("a\x00b", "\ud800"):
+        assert [fault.code for fault in check(text, _Scope()).faults] == [
+            "expression.text_not_storable"
+        ]
+
+
 def test_several_faults_are_reported_together() -> None:
     checked = _check("missing > 1 and other = 2")
     assert [fault.data["name"] for fault in checked.faults] == ["missing", "other"]

@@ -62,6 +62,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "A text in the expression is longer than {limit} characters. Shorten it.",
         "zh-CN": "表达式中的文本超过 {limit} 个字符。请缩短。",
     },
+    "expression.text_not_storable": {
+        "en": "A text in the expression holds a character that cannot be stored. Remove it.",
+        "zh-CN": "表达式中的文本含有无法存储的字符。请删除。",
+    },
     "expression.malformed": {
         "en": "This part is not an expression tree. Send text, or one object with one function name.",
         "zh-CN": "此处不是表达式树。请发送文本,或只含一个函数名的对象。",

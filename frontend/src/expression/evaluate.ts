@@ -30,7 +30,7 @@ export function compile(tree: Ast): (environment: Environment) => Value {
 }
 
 function closureOf(node: Ast, depth: number): Closure {
-  if (depth > MAXIMUM_DEPTH) throw new ExpressionError("expression.too_deep", { limit: MAXIMUM_DEPTH });
+  if (depth >= MAXIMUM_DEPTH + 1) throw new ExpressionError("expression.too_deep", { limit: MAXIMUM_DEPTH });
   const path = pathOf(node);
   if (path) {
     return (run) => {
@@ -39,13 +39,16 @@ function closureOf(node: Ast, depth: number): Closure {
     };
   }
   if (isLiteral(node)) return literal(node);
-  const closures = argumentsOf(node).map((child) => closureOf(child, depth + 1));
   const name = Array.isArray(node) ? "list" : split(node)[0];
+  const closures = argumentsOf(node).map((child, index) => closureOf(child, depth + step(name, index)));
   if (name === "list") return list(closures);
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (!found) throw new ExpressionError("expression.unknown_function", { name });
   return found.lazy ? lazy(found, closures) : eager(found, closures);
 }
+
+/** The left side of a chain such as a + b + … is a fraction of a level deeper. */
+const step = (name: string, index: number): number => (index === 0 && ["+", "-", "*", "/"].includes(name) ? 0.01 : 1);
 
 function literal(node: Ast): Closure {
   if (node !== null && typeof node === "object") {

@@ -116,7 +116,8 @@ class Parser {
     let tree = this.product();
     while (this.is("+") || this.is("-") || this.is("&")) {
       const operator = this.next().text;
-      tree = { [operator === "&" ? "concat" : operator]: [tree, this.product()] };
+      const right = this.product();
+      tree = operator === "&" ? joined(tree, right) : { [operator]: [tree, right] };
     }
     return tree;
   }
@@ -174,6 +175,12 @@ class Parser {
     this.expect(closing);
     return given;
   }
+}
+
+/** `a & b & c` is one concat of three. */
+function joined(left: Ast, right: Ast): Ast {
+  const parts = left !== null && typeof left === "object" && !Array.isArray(left) ? left.concat : undefined;
+  return { concat: Array.isArray(parts) ? [...parts, right] : [left, right] };
 }
 
 const maybeNot = (tree: Ast, negated: boolean): Ast => (negated ? { not: [tree] } : tree);

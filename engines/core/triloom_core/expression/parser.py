@@ -134,7 +134,7 @@ class _Parser:
         while self._is("+") or self._is("-") or self._is("&"):
             operator = self._next().text
             right = self._product()
-            tree = {"concat" if operator == "&" else operator: [tree, right]}
+            tree = _joined(tree, right) if operator == "&" else {operator: [tree, right]}
         return tree
 
     def _product(self) -> Ast:
@@ -195,6 +195,11 @@ class _Parser:
             arguments.append(self._or())
         self._expect(closing)
         return arguments
+
+
+def _joined(left: Ast, right: Ast) -> Ast:
+    parts = left.get("concat") if isinstance(left, dict) else None
+    return {"concat": [*parts, right] if isinstance(parts, list) else [left, right]}
 
 
 def _maybe_not(tree: Ast, negated: bool) -> Ast:

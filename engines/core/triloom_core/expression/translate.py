@@ -15,6 +15,7 @@ from triloom_core.expression.tree import (
     Ast,
     arguments_of,
     fields_of,
+    height_of,
     is_literal,
     path_of,
     split,
@@ -31,6 +32,9 @@ from triloom_core.value_types import BOOLEAN, Kind
 MAXIMUM_SQL_NODES = 6_000
 """Larger SQL trees are evaluated row by row instead."""
 
+MAXIMUM_HEIGHT = 48
+"""Higher trees, such as a sum of sixty fields, are evaluated row by row."""
+
 Columns = Callable[[tuple[str, ...]], SqlNode]
 
 
@@ -43,7 +47,7 @@ def to_sql(
     it a volatile expression, or one that needs the zone, raises ValueError.
     """
     checked.require()
-    if not checked.pushable:
+    if not checked.pushable or height_of(checked.ast) > MAXIMUM_HEIGHT:
         return None
     if checked.volatile and environment is None:
         raise ValueError("a volatile expression needs an environment")

@@ -1,5 +1,6 @@
 """The stored tree: its shape, its limits, its fields. It knows no function and no type."""
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -10,11 +11,17 @@ Ast = Json
 """JSON scalars; {"field": [path…]}; {"decimal": "1.50"}; {"list": […]}; {name: [arguments…]}."""
 
 MAXIMUM_DEPTH = 32
+MAXIMUM_CHAIN = 100
+"""Terms that a chain such as a + b + … may have; a chain counts as one level of depth."""
+_MAXIMUM_LEVEL = MAXIMUM_DEPTH + MAXIMUM_CHAIN
 MAXIMUM_NODES = 2_000
 MAXIMUM_INTEGER = 2**53
 MAXIMUM_TEXT_VALUE = 65_536
 MAXIMUM_ITEMS = 10_000
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Characters that no database keeps: NUL and halves of surrogate pairs."""
+_CHAINS = frozenset({"+", "-", "*", "/"})
 LITERAL_NAMES = frozenset({"decimal", "date", "datetime", "time"})
 
 
@@ -57,20 +64,42 @@ def walk(node: Ast) -> Iterator[Ast]:
         stack.extend(reversed(arguments_of(current)))
 
 
+def height_of(node: Ast) -> int:
+    """Return the count of levels of a tree."""
+    return 1 + max(map(height_of, arguments_of(node)), default=0)
+
+
 def fields_of(node: Ast) -> frozenset[tuple[str, ...]]:
     """Return the paths of all fields that the tree reads."""
     return frozenset(path for part in walk(node) if (path := path_of(part)) is not None)
 
 
 def rename_fields(node: Ast, mapping: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Ast:
-    """Return the tree with every field path replaced by `mapping(path)` (keys ↔ ids)."""
+    """Return the tree with every field path replaced by `mapping(path)` (keys ↔ ids).
+
+    Raises ExpressionError for a malformed tree.
+    """
+    return _rename(normalize(node), mapping)
+
+
+def _rename(node: Ast, mapping: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Ast:
     path = path_of(node)
     if path is not None:
         return {"field": list(mapping(path))}
     if is_literal(node):
         return node
     name, _content = split(node)
-    return {name: [rename_fields(child, mapping) for child in arguments_of(node)]}
+    return {name: [_rename(child, mapping) for child in arguments_of(node)]}
+
+
+class _Counter:
+    """Nodes seen so far and levels of recursion at the moment."""
+
+    __slots__ = ("level", "nodes")
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.level = 0
 
 
 def normalize(node: Ast) -> Ast:
@@ -78,15 +107,15 @@ def normalize(node: Ast) -> Ast:
 
     Accepts what a client may send: JSON floats become decimals, a single argument may stand alone.
     """
-    counter = [0]
-    return _normalize(node, "", 1, counter)
+    counter = _Counter()
+    return _normalize(node, "", 1.0, counter)
 
 
-def _normalize(node: Ast, pointer: str, depth: int, counter: list[int]) -> Ast:
-    counter[0] += 1
-    if depth > MAXIMUM_DEPTH:
+def _normalize(node: Ast, pointer: str, depth: float, counter: _Counter) -> Ast:
+    counter.nodes += 1
+    if depth > MAXIMUM_DEPTH + 1 - 1 / MAXIMUM_CHAIN or counter.level > _MAXIMUM_LEVEL:
         raise ExpressionError("expression.too_deep", pointer=pointer, data={"limit": MAXIMUM_DEPTH})
-    if counter[0] > MAXIMUM_NODES:
+    if counter.nodes > MAXIMUM_NODES:
         raise ExpressionError("expression.too_long", pointer=pointer, data={"limit": MAXIMUM_NODES})
     if isinstance(node, dict):
         return _normalize_object(node, pointer, depth, counter)
@@ -107,10 +136,12 @@ def _normalize_scalar(node: bool | float | str | None, pointer: str) -> Ast:
         raise ExpressionError(
             "expression.text_too_long", pointer=pointer, data={"limit": MAXIMUM_TEXT_VALUE}
         )
+    if isinstance(node, str) and _UNSTORABLE.search(node):
+        raise ExpressionError("expression.text_not_storable", pointer=pointer)
     return node
 
 
-def _normalize_object(node: JsonObject, pointer: str, depth: int, counter: list[int]) -> Ast:
+def _normalize_object(node: JsonObject, pointer: str, depth: float, counter: _Counter) -> Ast:
     if len(node) != 1:
         raise ExpressionError("expression.malformed", pointer=pointer)
     name, content = split(node)
@@ -125,12 +156,19 @@ def _normalize_object(node: JsonObject, pointer: str, depth: int, counter: list[
         content = [content]
     if len(content) > MAXIMUM_ITEMS:
         raise ExpressionError("expression.too_long", pointer=below, data={"limit": MAXIMUM_ITEMS})
-    return {
-        name: [
-            _normalize(child, f"{below}/{index}", depth + 1, counter)
-            for index, child in enumerate(content)
-        ]
-    }
+    counter.level += 1
+    children = [
+        _normalize(child, f"{below}/{index}", depth + _step(name, index, child), counter)
+        for index, child in enumerate(content)
+    ]
+    counter.level -= 1
+    return {name: children}
+
+
+def _step(name: str, index: int, child: Ast) -> float:
+    """Return how much deeper a child is: the left side of a chain is a fraction of a level."""
+    is_chain = index == 0 and name in _CHAINS and isinstance(child, dict) and len(child) == 1
+    return 1 / MAXIMUM_CHAIN if is_chain and not _CHAINS.isdisjoint(child) else 1.0  # type: ignore[arg-type]
 
 
 def _normalize_path(content: Ast, pointer: str) -> Ast:

@@ -3,7 +3,7 @@
 import re
 
 from triloom_core.expression.tokens import KEYWORDS
-from triloom_core.expression.tree import Ast, arguments_of, is_literal, path_of, split
+from triloom_core.expression.tree import Ast, arguments_of, is_literal, normalize, path_of, split
 
 _BINDING = {
     "or": 1, "and": 2, "not": 3, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
@@ -14,8 +14,11 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
 
 
 def unparse(node: Ast) -> str:
-    """Return the text of a tree; `parse(unparse(tree)) == tree` for every tree that parse makes."""
-    return _text(node, 0)
+    """Return the text of a tree; `parse(unparse(tree)) == tree` for every tree that parse makes.
+
+    Raises ExpressionError for a malformed tree.
+    """
+    return _text(normalize(node), 0)
 
 
 def _text(node: Ast, outer: int) -> str:
