@@ -1,7 +1,6 @@
 import copy
 
 from tests.flows.conftest import FLOW
-
 from triloom.flows.backfill import backfill, enqueue_backfill
 from triloom.flows.starts import place, place_many
 from triloom.flows.store import find_instance

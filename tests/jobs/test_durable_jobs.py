@@ -1,0 +1,91 @@
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from triloom.jobs.durable import STALE_AFTER, DurableJobs, pending
+from triloom.jobs.tables import executor_heartbeat
+from triloom_core.clock import SystemClock
+
+
+@pytest.fixture
+def durable(bench):
+    """The bench with durable jobs that run in threads of this process."""
+    services = bench.lab.services
+    services.clock = SystemClock()
+    services.jobs = DurableJobs(services.database, services.organisation.id)
+    services.jobs.bind(services)
+    services.jobs.seed_schedules = lambda: None
+    bench.done = threading.Semaphore(0)
+    services.jobs.start()
+    yield bench
+    services.jobs.stop()
+
+
+def test_durable_jobs_from_commit_to_history(durable):
+    bench, services = durable, durable.lab.services
+
+    def behave(_services, payload):
+        bench.done.release()
+        return payload["n"]
+
+    bench.behave = behave
+    with pytest.raises(ZeroDivisionError), services.database.write() as connection:
+        bench.jobs.enqueue(connection, "never", "test", {"n": 0})
+        raise ZeroDivisionError
+    bench.enqueue("one", n=1)
+    bench.enqueue("one", n=2)
+    with services.database.write() as connection:
+        due = services.clock.now() + timedelta(milliseconds=10)
+        bench.jobs.enqueue_at(connection, "later", "test", {"n": 3}, due)
+    for _ in range(2):
+        assert bench.done.acquire(timeout=30)
+    bench.jobs.stop()
+    assert sorted(payload["n"] for payload in bench.ran) == [1, 3]
+    assert (bench.row("one").state, bench.row("one").result) == ("done", 1)
+    schema = '"dbos".' if services.database.dialect == "postgresql" else ""
+    with services.database.read() as connection:
+        assert pending(connection) == []
+        stored = connection.execute(
+            sa.text(
+                f"SELECT workflow_uuid, serialization, application_version FROM {schema}workflow_status"
+            )  # noqa: S608
+        ).all()
+        if services.database.dialect == "sqlite":
+            assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+    assert {row.serialization for row in stored} == {"portable_json"}
+    assert {row.application_version for row in stored} == {"1"}
+    assert {row.workflow_uuid for row in stored} == {"one", "later"}
+    with services.database.read() as connection:
+        assert connection.execute(sa.select(executor_heartbeat)).all() == []
+
+
+def test_a_silent_executor_is_buried_once_and_a_living_one_never(bench):
+    services = bench.lab.services
+    jobs = DurableJobs(services.database, services.organisation.id, services.clock)
+    with services.database.write() as connection:
+        now = services.clock.now()
+        for name, beat in (("dead", now - STALE_AFTER * 2), ("alive", now)):
+            connection.execute(
+                executor_heartbeat.insert().values(
+                    tenant_id=services.organisation.id, executor_id=name,
+                    started_at=now, beat_at=beat,
+                )
+            )  # fmt: skip
+        assert jobs._bury(connection, now) == ["dead"]
+        assert jobs._bury(connection, now) == []
+
+
+def test_jobs_enqueued_before_the_start_are_picked_up_by_it(bench):
+    bench.enqueue("early", n=1)
+    services = bench.lab.services
+    services.clock = SystemClock()
+    services.jobs = DurableJobs(services.database, services.organisation.id)
+    services.jobs.bind(services)
+    services.jobs.seed_schedules = lambda: None
+    done = threading.Event()
+    bench.behave = lambda _services, _payload: done.set()
+    services.jobs.start()
+    assert done.wait(timeout=30)
+    services.jobs.stop()
