@@ -45,7 +45,7 @@ function headersOf(method: string, options: RequestOptions): Headers {
     const tag = String(options.ifMatch);
     headers.set("If-Match", tag.startsWith('"') ? tag : `"${tag}"`);
   }
-  if (options.body !== undefined && !(options.body instanceof FormData)) {
+  if (options.body !== undefined && !(options.body instanceof FormData || options.body instanceof Blob)) {
     headers.set("Content-Type", "application/json");
   }
   return headers;
@@ -70,7 +70,7 @@ export async function send(method: string, path: string, options: RequestOptions
       method,
       credentials: "same-origin",
       headers: headersOf(method, options),
-      body: body === undefined ? undefined : body instanceof FormData ? body : JSON.stringify(body),
+      body: body === undefined ? undefined : body instanceof FormData || body instanceof Blob ? body : JSON.stringify(body),
       signal: options.signal,
     });
   } catch (error) {

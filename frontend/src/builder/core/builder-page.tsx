@@ -74,6 +74,7 @@ export function BuilderShell<D extends object & { label?: LocalizedText }>(parts
   const document = useBuilderDocument<D>();
   const navigate = useNavigate();
   const [panel, setPanel] = useState<Panel>(null);
+  const [reverted, setReverted] = useState<number | undefined>();
   const { store, flush } = draft;
   const { onCommand, linkOf, onOpenElement } = parts;
   const title = pickText(document.label, i18n.language) || draft.address.key;
@@ -105,7 +106,10 @@ export function BuilderShell<D extends object & { label?: LocalizedText }>(parts
     return [...own, ...draft.problems.filter((problem) => !known.has(`${problem.pointer} ${problem.code}`))];
   }, [parts.problems, draft.problems]);
   const link = useCallback((pointer: string) => linkOf(document, pointer), [linkOf, document]);
-  const close = useCallback(() => setPanel(null), []);
+  const close = useCallback(() => {
+    setPanel(null);
+    setReverted(undefined);
+  }, []);
   const open = (id: string) => {
     close();
     onOpenElement(id);
@@ -138,9 +142,29 @@ export function BuilderShell<D extends object & { label?: LocalizedText }>(parts
       <Drawer open={panel === "problems"} title={t("problems.title")} onClose={close} size={420}>
         <ProblemList problems={problems} linkOf={link} onOpen={open} />
       </Drawer>
-      {panel === "versions" && <VersionsDrawer draft={draft} onClose={close} />}
+      {panel === "versions" && (
+        <VersionsDrawer
+          draft={draft}
+          normalise={draft.normalise as (body: object, key: string) => object}
+          onClose={close}
+          onRevert={(version) => {
+            setReverted(version);
+            setPanel("publish");
+          }}
+        />
+      )}
       {panel === "publish" && (
-        <PublishDialog draft={draft} onClose={close} onPublished={() => { close(); void draft.reload(); }} linkOf={link} onOpenElement={open} />
+        <PublishDialog
+          draft={draft}
+          version={reverted}
+          onClose={close}
+          onPublished={() => {
+            close();
+            void draft.reload();
+          }}
+          linkOf={link}
+          onOpenElement={open}
+        />
       )}
     </>
   );

@@ -136,9 +136,24 @@ export async function listVersions(address: DocumentAddress): Promise<VersionEnt
     .sort((left, right) => right.version - left.version);
 }
 
-/** Make an old version the new draft. */
-export function revert(address: DocumentAddress, version: number): Promise<unknown> {
-  return api.post(`${pathOf(address)}/revert`, { version });
+/** Load the body of a published version. */
+export async function loadVersion<D>(address: DocumentAddress, version: number): Promise<D> {
+  const answer = await api.get<{ body: D }>(pathOf(address), { query: { version: String(version) } });
+  return answer.body;
+}
+
+export function planRevert(address: DocumentAddress, version: number): Promise<PublishPlan> {
+  return api.post<PublishPlan>(`${pathOf(address)}/revert`, { version, consent: [] }, { query: { dry_run: true } });
+}
+
+/** Publish an old version again. */
+export function revert(address: DocumentAddress, version: number, consent: string[]): Promise<unknown> {
+  return api.post(`${pathOf(address)}/revert`, { version, consent });
+}
+
+/** Hide a published document; refused while another one refers to it. */
+export function deleteDocument(address: DocumentAddress): Promise<unknown> {
+  return api.delete(pathOf(address));
 }
 
 export function deleteDraft(address: DocumentAddress, etag: string | null): Promise<unknown> {

@@ -109,6 +109,8 @@ function SimpleInput(props: { id: string; property: Property; value: unknown; se
       );
     case "color":
       return <input id={id} type="color" value={typeof value === "string" && value ? value : "#0958d9"} onChange={(event) => set(event.target.value)} />;
+    case "date":
+      return <Input id={id} type="date" value={String(value ?? "")} onChange={(event) => set(event.target.value)} />;
     case "multiline":
       return <Input.TextArea id={id} autoSize={{ minRows: 2, maxRows: 8 }} value={String(value ?? "")} onChange={(event) => set(event.target.value)} />;
     default:

@@ -9,6 +9,7 @@ export type PropertyKind =
   | "select"
   | "multi"
   | "color"
+  | "date"
   | "key"
   | "expression"
   | "custom";

@@ -6,13 +6,15 @@ import { ApiError } from "@/api/problem";
 import { useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 
-import { planPublish, publish, type PublishPlan } from "./documents-api";
+import { planPublish, planRevert, publish, type PublishPlan, revert } from "./documents-api";
 import { pickText } from "./localized";
 import { ProblemList, type ElementLink } from "./problem-list";
 import type { Draft } from "./use-draft";
 
 interface Props {
   draft: Draft<object>;
+  /** Publish this old version again instead of the draft. */
+  version?: number;
   onClose: () => void;
   onPublished: () => void;
   linkOf: (pointer: string) => ElementLink | null;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** Shows what a publish will do, asks for every consent it needs, then does it. */
-export function PublishDialog({ draft, onClose, onPublished, linkOf, onOpenElement }: Props) {
+export function PublishDialog({ draft, version, onClose, onPublished, linkOf, onOpenElement }: Props) {
   const { t } = useTranslation("builder");
   const { message } = App.useApp();
   const faultText = useFaultText();
@@ -36,12 +38,12 @@ export function PublishDialog({ draft, onClose, onPublished, linkOf, onOpenEleme
     try {
       const state = await flush();
       if (state.kind === "conflict") return onClose();
-      setPlan(await planPublish(address));
+      setPlan(await (version === undefined ? planPublish(address) : planRevert(address, version)));
       setFault(null);
     } catch (error) {
       setFault(error);
     }
-  }, [address, flush, onClose]);
+  }, [address, flush, onClose, version]);
 
   // The dialog mounts when it opens; the plan belongs to the draft of that moment.
   useEffect(() => {
@@ -51,7 +53,7 @@ export function PublishDialog({ draft, onClose, onPublished, linkOf, onOpenEleme
   const confirm = async () => {
     setBusy(true);
     try {
-      await publish(address, [...consent]);
+      await (version === undefined ? publish(address, [...consent]) : revert(address, version, [...consent]));
       void message.success(t("publish.done"));
       onPublished();
     } catch (error) {
@@ -67,7 +69,7 @@ export function PublishDialog({ draft, onClose, onPublished, linkOf, onOpenEleme
   return (
     <Modal
       open
-      title={t("publish.title")}
+      title={version === undefined ? t("publish.title") : t("publish.revertTitle", { version })}
       onCancel={onClose}
       width={640}
       footer={[

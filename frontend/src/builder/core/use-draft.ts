@@ -11,6 +11,7 @@ import { DraftSync, type SyncState } from "./draft-sync";
 export interface Draft<D extends object> {
   store: DocumentStore<D>;
   address: DocumentAddress;
+  normalise: (body: D, key: string) => D;
   state: SyncState;
   problems: Fault[];
   published: number | null;
@@ -119,6 +120,7 @@ export function useDraft<D extends object>(
         : {
             store: session.store,
             address: { app, kind, key },
+            normalise,
             state,
             problems,
             published,
@@ -127,7 +129,7 @@ export function useDraft<D extends object>(
             keepMine,
             reload,
           },
-    [session, app, kind, key, state, problems, published, reload, keepMine],
+    [session, app, kind, key, normalise, state, problems, published, reload, keepMine],
   );
   return { draft, loading: { error: query.error, retry: () => void query.refetch() } };
 }

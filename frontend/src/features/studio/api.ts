@@ -38,8 +38,8 @@ export function exportPackage(app: string): Promise<void> {
 
 /** Upload a package; a dry run answers its plan and changes nothing. */
 export function sendPackage<T>(file: File, dryRun: boolean, consent: readonly string[]): Promise<T> {
-  const body = new FormData();
-  body.append("file", file);
-  for (const token of consent) body.append("consent", token);
-  return api.post<T>("/packages", body, { query: { dry_run: dryRun || undefined } });
+  const query = new URLSearchParams(consent.map((token) => ["consent", token]));
+  if (dryRun) query.set("dry_run", "true");
+  const body = new Blob([file], { type: "application/zip" });
+  return api.post<T>(`/packages?${query.toString()}`, body);
 }

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 
 import { operandOf, parseCondition, plainOperand, printCondition } from "../condition";

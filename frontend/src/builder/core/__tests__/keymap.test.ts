@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 
 import { commandOf, KEYMAP, printChord } from "../keymap";

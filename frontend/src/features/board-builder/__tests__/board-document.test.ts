@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 
 import { addTile, arrowStep, clamp, freePlace, normaliseBoard, placeTile } from "../model/board-document";

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { describeFields, SYSTEM_FIELDS, type FieldInfo } from "@/builder/core/form-fields";
 import { LocalizedInput } from "@/builder/core/localized-input";
 import { pickText } from "@/builder/core/localized";
+import { PluginSelect } from "@/builder/core/plugins";
 import { PropertyField, PropertyPanel } from "@/builder/core/property-panel";
 import type { Property } from "@/builder/core/property-schema";
 import { useBuilderDocument, useSelection } from "@/builder/core/use-builder";
@@ -14,7 +15,7 @@ import { type FieldOption, type FormDocument, type FormField, placeOf, type Sect
 import { fieldProperties } from "../model/settings";
 import type { FormActions } from "../use-form-actions";
 import { OptionsEditor } from "./options-editor";
-import { DefaultInput, FarFieldPicker, FarFilter, TargetPicker, ViaPicker } from "./relation-pickers";
+import { DefaultInput, FarFieldPicker, FarFilter, ModelPicker, SourcePicker, TargetPicker, ViaPicker } from "./relation-pickers";
 import { SubtableEditor } from "./subtable-editor";
 
 /** The fields of the form under edit, for pickers and conditions. */
@@ -51,6 +52,7 @@ function FieldProperties({ app, field, actions }: { app: string; field: FormFiel
   const set = (name: string, value: unknown) => (name === "key" ? actions.renameKey(field.id, String(value)) : actions.setMember(field.id, name, value));
   const picker = (property: Property) => ({
     app,
+    form: form.key,
     field,
     fields,
     label: property.label,
@@ -68,6 +70,9 @@ function FieldProperties({ app, field, actions }: { app: string; field: FormFiel
           options: () => <OptionsEditor options={(field.options ?? []) as FieldOption[]} onChange={(options) => set("options", options)} />,
           fields: () => <SubtableEditor columns={field.fields ?? []} onChange={(columns) => set("fields", columns)} />,
           target: (property) => <TargetPicker {...picker(property)} />,
+          source: (property) => <SourcePicker {...picker(property)} />,
+          model: (property) => <ModelPicker {...picker(property)} />,
+          plugin: (property) => <PluginSelect label={property.label} value={field.plugin as string | undefined} onChange={(value) => set("plugin", value)} />,
           via: (property) => <ViaPicker {...picker(property)} />,
           field: (property) => <FarFieldPicker {...picker(property)} />,
           filter: (property) => <FarFilter {...picker(property)} />,

@@ -12,35 +12,46 @@ function plain(name: string, kind: PropertyKind = "text"): Draft {
   return { name, kind };
 }
 
-const LENGTHS = [number("min_length", 0, 10000), number("max_length", 1, 10000)];
-const BOUNDS = [plain("min"), plain("max")];
+const LENGTHS = [number("min_length", 0, 50000), number("max_length", 1, 50000), plain("pattern")];
+const BOUNDS = [plain("min", "number"), plain("max", "number")];
+const SCALE = number("scale", 0, 6);
 
 const SETTINGS: Record<string, readonly Draft[]> = {
-  text: [...LENGTHS, plain("pattern")],
+  text: LENGTHS,
   long_text: LENGTHS,
-  integer: [plain("min", "number"), plain("max", "number"), plain("unit")],
-  decimal: [number("scale", 0, 10), ...BOUNDS, plain("unit")],
-  currency: [plain("currency"), number("scale", 0, 10), ...BOUNDS],
+  rich_text: LENGTHS.slice(0, 2),
+  integer: [...BOUNDS, plain("unit")],
+  decimal: [SCALE, ...BOUNDS, plain("unit")],
+  currency: [plain("currency"), SCALE, ...BOUNDS],
   percent: [number("scale", 2, 6), ...BOUNDS],
+  number: [...BOUNDS, plain("unit")],
   rating: [number("max", 2, 10)],
-  number: [plain("min", "number"), plain("max", "number"), plain("unit")],
   select: [plain("options", "custom")],
   multi_select: [plain("options", "custom")],
   radio: [plain("options", "custom")],
   tags: [number("max_items", 1, 100)],
+  date: [plain("min", "date"), plain("max", "date")],
   link: [plain("target", "custom"), plain("on_delete", "select")],
   lookup: [plain("via", "custom"), plain("field", "custom")],
-  rollup: [plain("via", "custom"), plain("field", "custom"), plain("aggregate", "select"), plain("filter", "custom")],
-  formula: [plain("expression", "expression")],
-  auto_number: [plain("prefix"), number("digits", 1, 12), number("start", 0, 1_000_000_000)],
-  attachment: [number("max_files", 1, 100), number("max_size_mb", 1, 1024)],
-  subtable: [plain("fields", "custom")],
-  computed: [plain("plugin"), plain("params", "custom")],
+  rollup: [plain("source", "custom"), plain("via", "custom"), plain("field", "custom"), plain("aggregate", "select"), plain("filter", "custom")],
+  formula: [plain("expression", "expression"), SCALE, plain("format", "select")],
+  auto_number: [plain("pattern"), number("start", 0, 1_000_000_000)],
+  attachment: [number("max_items", 1, 100), number("max_megabytes", 1, 2048)],
+  subtable: [plain("fields", "custom"), number("min_rows", 0, 1000), number("max_rows", 0, 1000)],
+  computed: [plain("plugin", "custom"), plain("model", "custom"), plain("output"), plain("params", "custom")],
 };
 
 const CHOICES: Record<string, readonly string[]> = {
-  on_delete: ["restrict", "set_null", "cascade"],
-  aggregate: ["sum", "count", "avg", "min", "max"],
+  on_delete: ["restrict", "clear", "cascade"],
+  aggregate: ["sum", "count", "avg", "min", "max", "count_distinct"],
+  format: ["plain", "percent"],
+};
+
+/** Settings whose name means something else in one type. */
+const LABELS: Record<string, string> = {
+  "auto_number.pattern": "property.numberPattern",
+  "attachment.max_items": "property.maxFiles",
+  "rating.max": "property.stars",
 };
 
 type Translate = (key: string) => string;
@@ -50,7 +61,7 @@ export function fieldProperties(type: string, t: Translate): Property[] {
   const { isComputed, allowsUnique } = typeInfo(type);
   const named = (draft: Draft, group: string): Property => ({
     ...draft,
-    label: t(`property.${draft.name}`),
+    label: t(LABELS[`${type}.${draft.name}`] ?? `property.${draft.name}`),
     group,
     choices: CHOICES[draft.name]?.map((value) => ({ value, label: t(`choice.${draft.name}.${value}`) })),
     allowEmpty: true,

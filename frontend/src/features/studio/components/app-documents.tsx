@@ -5,7 +5,7 @@ import { App, Button, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { deleteDraft, listDocuments, type DocumentEntry } from "@/builder/core/documents-api";
+import { deleteDocument, deleteDraft, listDocuments, type DocumentEntry } from "@/builder/core/documents-api";
 import { pickText } from "@/builder/core/localized";
 import { FaultState, useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
@@ -72,16 +72,20 @@ function DocumentList({ app, tab }: { app: string; tab: string }) {
     if (hasBuilder(kind)) void navigate({ to: `/studio/$app/${kind}/$key` as "/studio/$app/forms/$key", params: { app, key } });
     else void navigate({ to: "/studio/$app", params: { app }, hash: `${kind}/${key}` });
   };
+  /** A draft goes alone; a document without draft goes as a whole, unless something refers to it. */
   const remove = (document: DocumentEntry, label: string) => {
+    const isDraftOnly = document.published !== null && document.hasDraft;
+    const name = document.published === null ? "deleteNew" : isDraftOnly ? "deleteDraft" : "deleteDocument";
+    const address = { app, kind: document.kind, key: document.key };
     modal.confirm({
-      title: document.published === null ? t("list.deleteNew", { label }) : t("list.deleteDraft", { label }),
-      content: document.published === null ? t("list.deleteNewText") : t("list.deleteDraftText"),
+      title: t(`list.${name}`, { label }),
+      content: t(`list.${name}Text`),
       okText: t("list.delete"),
       cancelText: t("create.cancel"),
       okButtonProps: { danger: true },
       onOk: async () => {
         try {
-          await deleteDraft({ app, kind: document.kind, key: document.key }, null);
+          await (name === "deleteDocument" ? deleteDocument(address) : deleteDraft(address, null));
           await client.invalidateQueries({ queryKey: ["documents", app] });
         } catch (error) {
           void message.error(faultText(error));
@@ -123,8 +127,7 @@ function DocumentList({ app, tab }: { app: string; tab: string }) {
                   <Button
                     type="text"
                     icon={<DeleteOutlined />}
-                    aria-label={t("list.deleteDraft", { label })}
-                    disabled={!document.hasDraft && document.published !== null}
+                    aria-label={t(document.published === null ? "list.deleteNew" : document.hasDraft ? "list.deleteDraft" : "list.deleteDocument", { label })}
                     onClick={() => remove(document, label)}
                   />
                 </li>

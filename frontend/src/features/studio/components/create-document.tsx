@@ -1,12 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { api } from "@/api/client";
 import { saveDraft } from "@/builder/core/documents-api";
 import { useDocuments } from "@/builder/core/form-fields";
 import { pickText } from "@/builder/core/localized";
+import { PluginSelect } from "@/builder/core/plugins";
 import { PropertyField } from "@/builder/core/property-panel";
 
 import { needsForm, OTHER_KINDS, starterOf } from "../model/starters";
@@ -76,40 +76,7 @@ export function CreateDocument({ app, kind: tab, taken, onClose, onCreated }: Pr
           )}
         </PropertyField>
       )}
-      {kind === "models" && <PluginSelect value={plugin} onChange={setPlugin} />}
+      {kind === "models" && <PluginSelect label={t("create.plugin")} value={plugin} onChange={setPlugin} />}
     </Modal>
   );
-}
-
-/** The computations that are installed. */
-export function PluginSelect({ value, onChange }: { value: string | undefined; onChange: (value: string) => void }) {
-  const { t, i18n } = useTranslation("studio");
-  const plugins = usePlugins();
-  return (
-    <PropertyField label={t("create.plugin")}>
-      {(id) => (
-        <Select
-          id={id}
-          aria-label={t("create.plugin")}
-          value={value}
-          options={plugins.map((plugin) => ({ value: plugin.key, label: pickText(plugin.label, i18n.language) || plugin.key }))}
-          onChange={onChange}
-        />
-      )}
-    </PropertyField>
-  );
-}
-
-function usePlugins(): { key: string; label: string | Record<string, string> }[] {
-  const query = useQuery({
-    queryKey: ["plugins"],
-    queryFn: async ({ signal }) => {
-      type Raw = { key?: string; name?: string; label?: string | Record<string, string> };
-      const answer = await api.get<{ items?: Raw[] } | Raw[]>("/plugins", { signal });
-      const items = Array.isArray(answer) ? answer : (answer.items ?? []);
-      return items.map((raw) => ({ key: raw.key ?? raw.name ?? "", label: raw.label ?? raw.key ?? raw.name ?? "" }));
-    },
-    staleTime: 60_000,
-  });
-  return query.data ?? [];
 }

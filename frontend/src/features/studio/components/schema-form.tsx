@@ -6,10 +6,9 @@ import { ExpressionInput } from "@/builder/core/expression-input";
 import { useDocuments, useFormFields } from "@/builder/core/form-fields";
 import { LocalizedInput } from "@/builder/core/localized-input";
 import { pickText, type LocalizedText } from "@/builder/core/localized";
+import { PluginSelect } from "@/builder/core/plugins";
 import { PropertyField, PropertyPanel } from "@/builder/core/property-panel";
 import { propertiesOfSchema } from "@/builder/core/property-schema";
-
-import { PluginSelect } from "./create-document";
 
 interface PropertySchema {
   type?: string | string[];
@@ -51,14 +50,14 @@ export function SchemaForm({ app, schema, document, onChange }: Props) {
   );
 }
 
-function Member({ app, name, part, document, onChange }: Props2) {
+function Member({ app, name, part, document, onChange }: MemberProps) {
   const { t, i18n } = useTranslation("studio");
   const label = part["x-title"] ? pickText(part["x-title"], i18n.language) : t(`member.${name}`, { defaultValue: part.title ?? name });
   const forms = useDocuments(app, "forms");
   const fields = useFormFields(app, (document.form ?? document.source) as string | undefined, i18n.language);
   const value = document[name];
   const set = (next: unknown) => onChange(name, next);
-  if (name === "plugin") return <PluginSelect value={value as string | undefined} onChange={set} />;
+  if (name === "plugin") return <PluginSelect label={label} value={value as string | undefined} onChange={set} />;
   if (name === "form" || name === "source") {
     const options = forms.map((form) => ({ value: form.key, label: pickText(form.label, i18n.language) || form.key }));
     return <Choice label={label} value={value} options={options} onChange={set} />;
@@ -75,7 +74,7 @@ function Member({ app, name, part, document, onChange }: Props2) {
   return <JsonField label={label} value={value} onChange={set} />;
 }
 
-type Props2 = Omit<Props, "schema"> & { name: string; part: PropertySchema };
+type MemberProps = Omit<Props, "schema"> & { name: string; part: PropertySchema };
 
 function Choice(props: { label: string; value: unknown; options: { value: string; label: string }[]; onChange: (value: unknown) => void }) {
   return (
