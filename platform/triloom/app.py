@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from triloom import __version__
 from triloom.api import (
@@ -73,11 +74,12 @@ def create_app(services: Services | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        used = services or build_services(load_settings())
+        # in a thread of its own: opening databases and job runners must not hold the event loop
+        used = services or await run_in_threadpool(lambda: build_services(load_settings()))
         app.state.services = used
-        start(used)
+        await run_in_threadpool(start, used)
         yield
-        stop(used, owned=services is None)
+        await run_in_threadpool(lambda: stop(used, owned=services is None))
 
     app = FastAPI(
         title="triloom",

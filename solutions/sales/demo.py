@@ -470,6 +470,8 @@ def demand(
         units = sum(math.exp(y) for pairs in groups.values() for _, y in pairs)
         product.values["elasticity"] = f"{covariance / variance:.4f}"
         product.values["monthly_demand"] = f"{units / 24:.2f}"
+        # enough for the present price and a little less, so that stock binds only now and then
+        product.values["stock"] = round(units / 24 * 1.25)
 
 
 def ceiling_auc(demo: Demo) -> float:

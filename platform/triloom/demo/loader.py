@@ -25,6 +25,7 @@ from triloom.metadata.packages import Package, install_package, package_of
 from triloom.records.bulk import BulkRequest, run_bulk
 from triloom.resources import solutions_folder
 from triloom_core.errors import TriloomError
+from triloom_core.ids import new_id_text
 from triloom_core.json_types import Json, JsonObject
 
 if TYPE_CHECKING:
@@ -102,6 +103,28 @@ def install_demo(
     for form_key, records in demo.records.items():
         result.records[form_key] = loader.load(form_key, records)
     return result
+
+
+def train_models(services: "Services", app_key: str) -> dict[str, str]:
+    """Train and score every model of an app now, in this process; returns key → state."""
+    from triloom.computed.plugins.scoring import score_all
+    from triloom.computed.plugins.training import train
+
+    with services.reading(SYSTEM) as ctx:
+        keys = [document.key for document in ctx.catalog.documents(app_key, "models")]
+    states: dict[str, str] = {}
+    for key in keys:
+        payload: JsonObject = {
+            "app": app_key,
+            "model": key,
+            "run": f"demo:{app_key}:{key}:{new_id_text()}",
+        }
+        answer = train(services, payload)
+        assert isinstance(answer, dict)
+        states[key] = str(answer.get("state", answer.get("code")))
+        if states[key] == "live":
+            score_all(services, {"app": app_key, "model": key})
+    return states
 
 
 def has_records(services: "Services", app_key: str) -> bool:

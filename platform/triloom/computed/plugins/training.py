@@ -4,6 +4,7 @@ Nothing is held while the child works; the version row carries the run's id, so 
 delivered twice stores one version.
 """
 
+import uuid
 from typing import TYPE_CHECKING
 
 from triloom.access.principal import SYSTEM
@@ -11,6 +12,8 @@ from triloom.computed.model_kind import input_paths
 from triloom.computed.plugins import registry
 from triloom.computed.plugins.features import late_columns, read_table
 from triloom.messages import CATALOGUE
+from triloom.records.layout import layout_of
+from triloom.records.read import load_image
 from triloom_core.errors import TriloomError
 from triloom_core.ids import new_id_text
 from triloom_core.json_types import Json, JsonObject
@@ -72,6 +75,7 @@ def _train(services: "Services", app_key: str, model_key: str, run_id: str) -> s
     )
     assert isinstance(result, dict)
     with services.transaction(SYSTEM) as ctx:
+        _name_conflicts(ctx, app_key, model_key, result.get("card"))
         state, reason = _judged(ctx, app_key, model_key, result)
         roles = request["roles"]
         assert isinstance(roles, dict)
@@ -109,6 +113,25 @@ def _request(ctx: "RequestContext", app_key: str, model_key: str) -> JsonObject:
         "parameters": _parameters(spec.parameters, body.get("params")), "seed": 7, "threads": 1,
         "previous": live.artefact if live is not None else None,
     }  # fmt: skip
+
+
+def _name_conflicts(ctx: "RequestContext", app_key: str, model_key: str, card: Json) -> None:
+    """Put the titles of records in the place of their ids, so that people know which ones clash."""
+    solution = card.get("solution") if isinstance(card, dict) else None
+    conflict = solution.get("conflict") if isinstance(solution, dict) else None
+    if not isinstance(conflict, list) or not isinstance(solution, dict):
+        return
+    form = ctx.catalog.form(
+        app_key, str(ctx.catalog.document(app_key, "models", model_key).body["form"])
+    )
+    layout = layout_of(form)
+    named: list[Json] = []
+    for item in conflict:
+        limit, _, identifier = str(item).partition(":")
+        image = load_image(ctx, layout, uuid.UUID(identifier)) if identifier else None
+        title = layout.title(image, ctx.organisation.default_language) if image else identifier
+        named.append(f"{limit}: {title}" if title else limit)
+    solution["conflict"] = named
 
 
 def _parameters(schema: JsonObject, given: Json) -> JsonObject:
