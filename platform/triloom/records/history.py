@@ -1,13 +1,12 @@
 """The history of a record, read from the feed with the reader's rights of today."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from triloom.access.grants import FieldRight
-from triloom.access.masking import mask_value
 from triloom.context import RequestContext
 from triloom.records import feed
 from triloom.records.layout import FormLayout, instant_text, layout_of
@@ -19,6 +18,7 @@ from triloom.records.relations import setting
 from triloom.records.visibility import Visibility, visibility_of
 from triloom_core.ids import column_name
 from triloom_core.json_types import Json, JsonObject
+from triloom_form.spec import FieldSpec
 
 if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
@@ -85,25 +85,46 @@ def _visible_changes(
             rows = change.get(ROWS)
             entry["rows"] = len(rows) if isinstance(rows, dict) else 0
             if visibility.right(field) >= FieldRight.READ:
-                entry["row_changes"] = _named_rows(field.fields, rows)
-        elif visibility.right(field) is FieldRight.MASK:
-            pair = _pair(change)
-            entry.update({name: mask_value(field.type, value) for name, value in pair.items()})
+                entry["row_changes"] = _named_rows(visibility, field, rows)
         else:
-            entry.update(_pair(change))
+            pair = _pair(change)
+            entry.update({name: visibility.value(field, value) for name, value in pair.items()})
         found.append(entry)
     return found
 
 
-def _named_rows(fields: Sequence[object], rows: Json) -> JsonObject:
-    keys = {str(getattr(field, "id", "")): str(getattr(field, "key", "")) for field in fields}
+def _named_rows(visibility: Visibility, parent: FieldSpec, rows: Json) -> JsonObject:
+    """Return row id → changes by key, of the sub-fields that the reader may know of."""
     if not isinstance(rows, dict):
         return {}
     return {
-        row_id: {keys.get(name, name): pair for name, pair in changes.items()}
+        row_id: dict(_named_changes(visibility, parent, changes))
         for row_id, changes in rows.items()
         if isinstance(changes, dict)
     }
+
+
+def _named_changes(
+    visibility: Visibility, parent: FieldSpec, changes: JsonObject
+) -> Iterator[tuple[str, Json]]:
+    fields = {field.id_text: field for field in parent.fields}
+    for name, pair in changes.items():
+        field = fields.get(name)
+        if field is None:
+            # The row's own marks, such as its position; a field that is gone is not shown.
+            if not _is_identifier(name):
+                yield name, pair
+        elif visibility.right(field) > FieldRight.NONE:
+            values = pair if isinstance(pair, list) else [pair]
+            yield field.key, [visibility.value(field, value) for value in values]
+
+
+def _is_identifier(name: str) -> bool:
+    try:
+        uuid.UUID(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _pair(change: Json) -> JsonObject:

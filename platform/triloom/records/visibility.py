@@ -1,16 +1,17 @@
 """What one reader may see of one form: rows by predicate, fields by right."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from triloom.access.grants import FieldRight
 from triloom.access.masking import mask_value
-from triloom.access.rights import field_rights
+from triloom.access.rights import field_rights, masks
 from triloom.context import RequestContext
 from triloom.records.layout import FormLayout, layout_of
 from triloom.records.listeners import Image
+from triloom_core.json_types import Json
 from triloom_form.spec import FieldSpec
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Visibility:
 
     layout: FormLayout
     rights: Mapping[UUID, FieldRight] | None
+    masks: Mapping[UUID, str] = field(default_factory=dict)
 
     def right(self, field: FieldSpec) -> FieldRight:
         """Return the right on a field."""
@@ -48,16 +50,35 @@ class Visibility:
         if self.rights is None:
             return image
         shown = dict(image)
-        for key, field in self.layout.fields_by_key.items():
-            right = self.right(field)
-            if right is FieldRight.NONE:
+        for key, spec in self.layout.fields_by_key.items():
+            if self.right(spec) is FieldRight.NONE:
                 shown.pop(key, None)
-            elif right is FieldRight.MASK and shown.get(key) is not None:
-                shown[key] = mask_value(field.type, shown[key])
+            elif shown.get(key) is not None:
+                shown[key] = self.value(spec, shown[key])
+        return shown
+
+    def value(self, field: FieldSpec, value: Json) -> Json:
+        """Return a value of a field that the reader may know of: masked, or rows cut to size."""
+        if self.rights is None or value is None:
+            return value
+        if self.right(field) is FieldRight.MASK:
+            return mask_value(field.type, value, self.masks.get(field.id, ""))
+        if field.fields and isinstance(value, list):
+            return [self._row(field, row) if isinstance(row, dict) else row for row in value]
+        return value
+
+    def _row(self, parent: FieldSpec, row: Mapping[str, Json]) -> dict[str, Json]:
+        shown = dict(row)
+        for spec in parent.fields:
+            if self.right(spec) is FieldRight.NONE:
+                shown.pop(spec.key, None)
+            elif spec.key in shown:
+                shown[spec.key] = self.value(spec, shown[spec.key])
         return shown
 
 
 def visibility_of(ctx: RequestContext, form: "PublishedForm") -> Visibility:
     """Return what the principal of this request may see of a form's fields."""
-    rights = None if ctx.principal.sees_everything else field_rights(ctx, form)
-    return Visibility(layout_of(form), rights)
+    if ctx.principal.sees_everything:
+        return Visibility(layout_of(form), None)
+    return Visibility(layout_of(form), field_rights(ctx, form), masks(ctx, form))

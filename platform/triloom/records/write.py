@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from triloom.access.grants import FieldRight
 from triloom.access.predicate import check_row
 from triloom.access.rights import require
 from triloom.context import RequestContext
@@ -125,7 +126,12 @@ def _refuse_clashes(
     rows = feed.since_revision(ctx.connection, record_id, base_rev)
     meanwhile = collect(row.changes for row in rows)
     visibility = visibility_of(ctx, layout.form)
-    fields = {field.id_text: field for key in values if (field := visibility.field(key))}
+    # Whoever may not write a field is told so below, and shown neither its base nor theirs here.
+    fields = {
+        field.id_text: field
+        for key in values
+        if (field := visibility.field(key)) and visibility.right(field) is FieldRight.WRITE
+    }
     mine = {
         identifier: _normal(layout, field.key, values[field.key])
         for identifier, field in fields.items()
@@ -135,7 +141,7 @@ def _refuse_clashes(
     conflicts: list[Json] = [item.to_json(fields[item.field_id].key) for item in found]
     conflicts += [
         {"field": fields[identifier].key, "base": None, "mine": mine[identifier],
-         "theirs": current.get(fields[identifier].key)}
+         "theirs": visibility.value(fields[identifier], current.get(fields[identifier].key))}
         for identifier, rows_changed in meanwhile.rows.items()
         if identifier in fields and _rows_clash(mine[identifier], rows_changed)
     ]  # fmt: skip
