@@ -6,13 +6,14 @@ when a form is saved, so that a published form needs no other document to be und
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from typing import ClassVar
 
 from typing_extensions import override
 
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
 from triloom_core.value_types import ExpressionType, Value
-from triloom_form.field_type import FieldType, Stored
+from triloom_form.field_type import FieldType, Group, Stored
 from triloom_form.settings import setting
 from triloom_form.spec import FieldSpec
 from triloom_form.storage import StorageType
@@ -41,7 +42,7 @@ def is_volatile(field: FieldSpec) -> bool:
 class DerivedType(FieldType):
     """Delegates every conversion to the type of the result."""
 
-    group = "computed"
+    group: ClassVar[Group] = "computed"
     computed = True
 
     def _inner(self, field: FieldSpec) -> tuple[FieldType, FieldSpec]:

@@ -20,10 +20,11 @@ def decimal_schema(scale: int) -> JsonObject:
     fraction = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""
     pattern = rf"^-?[0-9]{{1,16}}{fraction}$"
     return {
-        "anyOf": [
-            {"type": "string", "pattern": pattern, "maxLength": 24},
-            {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
-        ]
+        "type": ["string", "integer"],
+        "pattern": pattern,
+        "maxLength": 24,
+        "minimum": -LARGEST,
+        "maximum": LARGEST,
     }
 
 

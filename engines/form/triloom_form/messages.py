@@ -118,8 +118,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh-CN": "“{label}”的值不符合要求。请更正。",
     },
     "value.pattern": {
-        "en": "“{label}” does not have the required form ({kind}). Correct it.",
-        "zh-CN": "“{label}”的格式不正确({kind})。请更正。",
+        "en": "“{label}” does not have the required form. Correct it.",
+        "zh-CN": "“{label}”的格式不正确。请更正。",
     },
     "value.too_long": {
         "en": "“{label}” is longer than {limit} characters. Shorten it.",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from typing_extensions import override
+
 from triloom_core.json_types import Json
 from triloom_core.text import LocalizedText, pick
 from triloom_form.spec import FieldSpec
@@ -79,9 +81,11 @@ class _Identity:
     def __init__(self, settings: object) -> None:
         self.settings = settings
 
+    @override
     def __hash__(self) -> int:
         return id(self.settings)
 
+    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Identity) and other.settings is self.settings
 

@@ -1,6 +1,7 @@
 """A single line of text."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -8,7 +9,7 @@ from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
 from triloom_core.value_types import TEXT, ExpressionType, Value
 from triloom_form import storage
-from triloom_form.field_type import TEXT_OPERATORS, FieldType, Stored, TextFault
+from triloom_form.field_type import TEXT_OPERATORS, FieldType, Group, Stored, TextFault
 from triloom_form.settings import check_bounds, check_pattern, integer_of, setting
 from triloom_form.spec import FieldSpec
 from triloom_form.storage import StorageType
@@ -21,7 +22,7 @@ class TextType(FieldType):
 
     name = "text"
     label = {"en": "Text", "zh-CN": "单行文本"}
-    group = "text"
+    group: ClassVar[Group] = "text"
     icon = "text"
     unique_allowed = True
 

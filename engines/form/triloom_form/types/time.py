@@ -17,7 +17,7 @@ _READABLE = re.compile(r"^(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})?)?[�
 
 
 class TimeType(FieldType):
-    """Wall time without a zone: `HH:MM`, with seconds where they are not zero."""
+    """Wall time without a zone: `HH:MM`, with seconds where they are not zero; kept as `HH:MM:SS`."""
 
     name = "time"
     label = {"en": "Time", "zh-CN": "时间"}
@@ -42,7 +42,7 @@ class TimeType(FieldType):
 
     @override
     def to_storage(self, field: FieldSpec, value: Json) -> Stored:
-        return time.fromisoformat(str(value))
+        return time.fromisoformat(str(value)).isoformat("seconds")
 
     @override
     def from_storage(self, field: FieldSpec, stored: Stored) -> Json:
@@ -63,7 +63,8 @@ class TimeType(FieldType):
         match = _READABLE.match(text.strip())
         try:
             if match is not None:
-                return _write(time(*(int(part or 0) for part in match.groups())))
+                hour, minute, second = (int(part or 0) for part in match.groups())
+                return _write(time(hour, minute, second))
         except ValueError:
             pass
         raise TextFault("text.not_a_time", text=text[:60])
