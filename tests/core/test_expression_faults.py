@@ -1,12 +1,15 @@
 """What the checker, the parser and the evaluator refuse, and how they say it."""
 
 import time
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from triloom_core.expression import (
     BOOLEAN,
     DATE,
+    DATETIME,
     FUNCTIONS,
     INTEGER,
     TEXT,
@@ -27,7 +30,7 @@ from triloom_core.expression import (
     unparse,
 )
 from triloom_core.messages import MESSAGES, render
-from triloom_core.sql import Column
+from triloom_core.sql import And, Binary, Column, Literal
 
 TYPES = {
     "count": INTEGER,
@@ -75,6 +78,7 @@ def _check(text: str, expected: ExpressionType | None = None) -> Checked:
         ("0.1234567", "expression.number_too_precise", ""),
         ("year(name)", "expression.wrong_type", "/year/0"),
         ("year('soon')", "expression.wrong_type", "/year/0"),
+        ("day > 'soon'", "expression.not_a_moment", "/>/1"),
         ("count in name", "expression.wrong_type", "/in/1"),
     ],
 )
@@ -212,6 +216,24 @@ def test_a_volatile_expression_needs_an_environment_for_sql() -> None:
         to_sql(checked, lambda _path: Column(DATE, "day"))
     environment: Environment = environment_of({})
     assert to_sql(checked, lambda _path: Column(DATE, "day"), environment) is not None
+
+
+def test_a_day_beside_an_instant_becomes_a_range_of_instants() -> None:
+    kinds = {"at": DATETIME}
+
+    class InstantScope:
+        def resolve(self, path: tuple[str, ...]) -> ExpressionType | None:
+            return kinds.get(path[0])
+
+    environment = environment_of({}, zone=ZoneInfo("Asia/Shanghai"))
+    checked = check(parse("at = date('2026-03-16')"), InstantScope())
+    node = to_sql(checked, lambda _path: Column(DATETIME, "at"), environment)
+    assert isinstance(node, And)
+    bounds = [part.right.value for part in node.operands if isinstance(part, Binary)
+              if isinstance(part.right, Literal)]  # fmt: skip
+    assert bounds == [
+        datetime(2026, 3, 15, 16, tzinfo=UTC), datetime(2026, 3, 16, 16, tzinfo=UTC)
+    ]  # fmt: skip
 
 
 def test_every_code_of_the_language_has_both_texts() -> None:

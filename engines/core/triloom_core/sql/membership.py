@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from triloom_core.sql.compare import MOMENTS, as_link, compare, read_moment
+from triloom_core.sql.compare import MOMENTS, as_link, compare, compare_plain, read_moment
 from triloom_core.sql.exact import (
     converted,
     literal,
@@ -12,7 +12,6 @@ from triloom_core.sql.exact import (
 )
 from triloom_core.sql.nodes import (
     And,
-    Binary,
     Call,
     Case,
     InList,
@@ -121,8 +120,8 @@ def within_days(bounds: Callable[..., tuple[date | None, date | None]]) -> SqlBu
             return null_literal(BOOLEAN)
         return Operand(
             all_of(
-                Binary(BOOLEAN, ">=", day.node, Literal(DATE, first)),
-                Binary(BOOLEAN, "<=", day.node, Literal(DATE, last)),
+                compare_plain(surroundings, ">=", day.node, Literal(DATE, first)),
+                compare_plain(surroundings, "<=", day.node, Literal(DATE, last)),
             ),
             0,
         )

@@ -1,6 +1,7 @@
 """The rules that say which type a function gives for the types it gets."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 
 from triloom_core.json_types import Json
 from triloom_core.value_types import (
@@ -173,12 +174,27 @@ def compare_types(
     kinds = {left.kind, right.kind}
     if kinds == {Kind.DATE, Kind.DATETIME}:
         return
-    moments = (Kind.DATE, Kind.DATETIME, Kind.TIME)
-    if left.kind in moments and isinstance(second, str):
-        return
-    if right.kind in moments and isinstance(first, str):
-        return
+    for kind, text in ((left.kind, second), (right.kind, first)):
+        if kind in _READERS and isinstance(text, str):
+            _read(kind, text, index)
+            return
     raise TypeFault("expression.types_differ", index, left=str(left), right=str(right))
+
+
+_READERS: dict[Kind, Callable[[str], object]] = {
+    Kind.DATE: date.fromisoformat,
+    Kind.DATETIME: datetime.fromisoformat,
+    Kind.TIME: time.fromisoformat,
+}
+
+
+def _read(kind: Kind, text: str, index: int) -> None:
+    try:
+        _READERS[kind](text)
+    except ValueError:
+        raise TypeFault(
+            "expression.not_a_moment", index, found=text[:40], type=kind.value
+        ) from None
 
 
 def _ordering(types: Types, nodes: Nodes) -> ExpressionType:
