@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -23,6 +23,8 @@ class PostgresServer:
     base: sa.URL
     folder: Path | None = None
     user: str | None = None
+    prefix: str = field(default_factory=lambda: f"triloom_test_{os.getpid()}_")
+    """Names of this run's databases: another run on the same server is left alone."""
 
     def _run(self, statement: str) -> None:
         url = self.base.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -31,7 +33,7 @@ class PostgresServer:
 
     def create_database(self, template: str | None = None) -> str:
         """Create a database and return its name."""
-        name = f"triloom_test_{uuid.uuid4().hex[:12]}"
+        name = f"{self.prefix}{uuid.uuid4().hex[:12]}"
         clause = f' TEMPLATE "{template}"' if template else ""
         self._run(f'CREATE DATABASE "{name}"{clause}')
         return name
@@ -51,8 +53,9 @@ class PostgresServer:
         url = self.base.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True) as connection:
             names = connection.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'triloom_test_%'"
-                " AND datname NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)"
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+                " AND datname NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)",
+                (self.prefix,),
             ).fetchall()
             for (name,) in names:
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}"')  # type: ignore[arg-type]
