@@ -23,7 +23,7 @@ class PostgresServer:
     base: sa.URL
     folder: Path | None = None
     user: str | None = None
-    prefix: str = field(default_factory=lambda: f"triloom_test_{os.getpid()}_")
+    prefix: str = field(default_factory=lambda: f"triloomtest_{os.getpid()}_")
     """Names of this run's databases: another run on the same server is left alone."""
 
     def _run(self, statement: str) -> None:
