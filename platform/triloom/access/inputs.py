@@ -110,7 +110,7 @@ class _Walk:
         self._open.add(field.id)
         paths = self._paths_of_models(form, field) if field.type == "computed" else ()
         for path in (*input_paths(field), *paths):
-            if field.type == "rollup" and _is_reverse(form, path):
+            if field.type == "rollup" and is_reverse(form, path):
                 own = min(own, self._reverse_right(form, path))
             else:
                 own = min(own, self._path_right(form, path, parent))
@@ -131,15 +131,15 @@ class _Walk:
     ) -> FieldRight:
         """Return the strictest right along a path; unknown names limit nothing."""
         name, rest = path[0], path[1:]
-        field = _find(parent.fields, name) if parent else None
-        field = field or _find(form.spec.fields, name)
+        field = find_field(parent.fields, name) if parent else None
+        field = field or find_field(form.spec.fields, name)
         if field is None:
             return FieldRight.WRITE
         right = self._right(form, field, parent if parent and field in parent.fields else None)
         if not rest:
             return right
         if field.type == "subtable":
-            sub = _find(field.fields, rest[0])
+            sub = find_field(field.fields, rest[0])
             if sub is None:
                 return right
             return min(right, self._right(form, sub, field))
@@ -168,9 +168,11 @@ class _Walk:
         return self._known[key][0]
 
 
-def _is_reverse(form: "PublishedForm", path: Path) -> bool:
-    return len(path) > 1 and _find(form.spec.fields, path[0]) is None
+def is_reverse(form: "PublishedForm", path: Path) -> bool:
+    """Whether the path of a roll-up names another form and its link, not a sub-table."""
+    return len(path) > 1 and find_field(form.spec.fields, path[0]) is None
 
 
-def _find(fields: "tuple[FieldSpec, ...]", name: str) -> "FieldSpec | None":
+def find_field(fields: "tuple[FieldSpec, ...]", name: str) -> "FieldSpec | None":
+    """Return the field with this key or id, or None."""
     return next((item for item in fields if name in (item.key, str(item.id))), None)

@@ -14,7 +14,8 @@ from triloom.records.links import user_names
 from triloom.records.merge import ROWS
 from triloom.records.predicates import row_condition
 from triloom.records.read import get_record
-from triloom.records.relations import setting
+from triloom.records.relations import may_read_sources, setting
+from triloom.records.source import RELATIONAL_TYPES
 from triloom.records.visibility import Visibility, visibility_of
 from triloom_core.ids import column_name
 from triloom_core.json_types import Json, JsonObject
@@ -79,6 +80,9 @@ def _visible_changes(
             continue
         field = visibility.layout.fields_by_id.get(identifier)
         if field is None or visibility.right(field) is FieldRight.NONE:
+            continue
+        if field.type in RELATIONAL_TYPES and not may_read_sources(ctx, visibility.layout.form, field):
+            # What was stored for everybody then may hold a record that this reader cannot see.
             continue
         entry: JsonObject = {"field": field.key, "label": field.title(ctx.language)}
         if isinstance(change, dict):

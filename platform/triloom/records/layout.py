@@ -297,7 +297,9 @@ def _build(form: "PublishedForm") -> FormLayout:
         unique=tuple(item for item in plan.stored if item.field.unique),
         links=_of_result(plan, "link"),
         users=_of_result(plan, "user"),
-        relations=tuple(item for item in plan.stored if item.field.type in ("lookup", "rollup")),
+        relations=tuple(
+            item for item in plan.stored if item.field.type in ("lookup", "rollup", "formula")
+        ),
         searchable=tuple(item for item in plan.stored if _is_searchable(item)),
         title_keys=title_keys,
         title_parts=title_parts,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from triloom.access.link_reads import link_reads
 from triloom.context import RequestContext
 from triloom.records.layout import layout_of
-from triloom.records.predicates import row_condition
+from triloom.records.predicates import may_read_all, row_condition
 from triloom_core.errors import TriloomError
 from triloom_core.ids import column_name
 from triloom_core.sql import Call, Literal, Native
@@ -64,7 +65,10 @@ def field_of(form: "PublishedForm", key: str | None) -> FieldSpec | None:
 def sources_of(
     ctx: RequestContext, form: "PublishedForm", spec: FieldSpec
 ) -> "list[PublishedForm]":
-    """Return the other forms whose records a stored lookup or roll-up is made of, all hops."""
+    """Return the other forms whose records a stored derived value is made of, all hops."""
+    if spec.type == "formula":
+        keys = sorted(link_reads(ctx.catalog, form, spec).forms)
+        return [other for key in keys if (other := form_by_key(ctx, form, key)) is not None]
     found: list[PublishedForm] = []
     pending: list[tuple[PublishedForm, FieldSpec]] = [(form, spec)]
     seen: set[object] = set()
@@ -83,6 +87,11 @@ def sources_of(
     return found
 
 
+def may_read_sources(ctx: RequestContext, form: "PublishedForm", spec: FieldSpec) -> bool:
+    """Whether the reader may read every record that a stored derived value can be made of."""
+    return all(may_read_all(ctx, other) for other in sources_of(ctx, form, spec))
+
+
 def _source(ctx: RequestContext, form: "PublishedForm", spec: FieldSpec) -> "PublishedForm | None":
     if spec.type == "lookup":
         via = field_of(form, setting(spec, "via"))
@@ -93,7 +102,9 @@ def _source(ctx: RequestContext, form: "PublishedForm", spec: FieldSpec) -> "Pub
 
 
 def live_column(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[object]:
-    """Return a lookup or roll-up as this reader may see it."""
+    """Return a derived field as this reader may see it."""
+    if spec.type == "formula":
+        return _guarded_formula(source, node, spec)
     if spec.type == "lookup":
         via = node.visibility.field(setting(spec, "via") or "")
         target = source.target(node, via) if via is not None and via.type == "link" else None
@@ -102,6 +113,38 @@ def live_column(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnEle
             return sa.null()
         return source.field(target, inner, is_raw=True)
     return _live_rollup(source, node, spec)
+
+
+def _guarded_formula(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[object]:
+    """Return the stored value where the reader may see every record it was made of, else null."""
+    reads = link_reads(source.ctx.catalog, node.form, spec)
+    column = node.table.c.get(column_name(spec.id))
+    if column is None or reads.has_many:
+        return sa.null()
+    conditions: list[sa.ColumnElement[bool]] = []
+    for path in sorted(reads.paths):
+        condition = _is_reached(source, node, path)
+        if condition is None:
+            return sa.null()
+        conditions.append(condition)
+    return sa.case((sa.and_(*conditions), column), else_=sa.null())
+
+
+def _is_reached(
+    source: "Source", node: "Node", path: tuple[str, ...]
+) -> sa.ColumnElement[bool] | None:
+    """Return whether a chain of links is empty or leads to a readable record, hop by hop."""
+    via = field_of(node.form, path[0])
+    target = source.target(node, via) if via is not None and via.type == "link" else None
+    if via is None or target is None:
+        return None
+    reached: sa.ColumnElement[bool] = target.table.c.id.is_not(None)
+    if path[1:]:
+        further = _is_reached(source, target, path[1:])
+        if further is None:
+            return None
+        reached = sa.and_(reached, further)
+    return sa.or_(node.table.c[column_name(via.id)].is_(None), reached)
 
 
 def _live_rollup(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[object]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 LONGEST_PATH = 4
 MOST_JOINS = 12
+RELATIONAL_TYPES = frozenset({"lookup", "rollup", "formula"})
+"""Derived fields that may hold a piece of other records."""
 RAW = "#stored"
 """Last part of a path that stands for the stored id of an option or stage (see `filters`)."""
 
@@ -182,7 +184,7 @@ class Source:
     ) -> sa.ColumnElement[object]:
         """Return a field as its reader may compare it: choices by key, relations under predicates."""
         column: sa.ColumnElement[object] | None
-        if spec.type in ("lookup", "rollup") and not self.is_trusted(node, spec):
+        if spec.type in RELATIONAL_TYPES and not self.is_trusted(node, spec):
             from triloom.records.relations import live_column  # noqa: PLC0415  (mutual recursion)
 
             column = live_column(self, node, spec)

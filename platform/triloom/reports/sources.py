@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from triloom.access import predicate, rights
 from triloom.access.grants import FieldRight
+from triloom.access.link_reads import link_reads
 from triloom_core.documents import Surroundings
 from triloom_core.errors import TriloomError
 from triloom_core.ids import column_name, form_table_name
@@ -59,23 +60,28 @@ class ReaderSources:
 
         def is_readable(field: FieldSpec) -> bool:
             found = granted.get(field.id, FieldRight.NONE)
-            return found >= FieldRight.READ and self._is_shown(field)
+            return found >= FieldRight.READ and self._is_shown(form, field)
 
         if subtable:
             return subtable_source(form.spec, subtable, is_readable)
         flow = self._ctx.catalog.flow_of_form(self.app_key, form_key)
         return form_source(form.spec, None if flow is None else flow.body, is_readable)
 
-    def _is_shown(self, field: FieldSpec) -> bool:
-        """A roll-up over another form is shown only to those who may read every row it sums up."""
-        source, _, link = str(field.settings.get("via") or "").partition(".")
-        if field.type != "rollup" or not link:
+    def _is_shown(self, form: "PublishedForm", field: FieldSpec) -> bool:
+        """Stored figures over other records are shown only to those who may read all of them.
+
+        A lookup is read live over its link instead.
+        """
+        if field.type not in ("rollup", "formula"):
             return True
-        try:
-            form = self._ctx.catalog.form(self.app_key, source)
-        except TriloomError:
-            return False
-        return predicate.row_predicate(self._ctx, form, "read") == TRUE
+        for key in link_reads(self._ctx.catalog, form, field).forms:
+            try:
+                other = self._ctx.catalog.form(self.app_key, key)
+            except TriloomError:
+                return False
+            if predicate.row_predicate(self._ctx, other, "read") != TRUE:
+                return False
+        return True
 
     def predicate(self, key: str) -> SqlNode:
         """Return the rows of a form that the reader may see; rows in the trash are never seen."""

@@ -1,0 +1,279 @@
+"""No read path shows a record, a field or a value that its reader may not see.
+
+Every channel is asked by readers of the scopes own, subtree and all. None of the planted markers
+may appear in a body, a header or an error. Positive controls: the administrator sees the markers
+through the very same channel, and each reader sees their own record where the channel shows names.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.security.leak_world import (
+    APP,
+    COST,
+    PHONE,
+    ROLES,
+    SECRET,
+    SITE_SECRET,
+    LeakWorld,
+    build,
+    row_marker,
+)  # fmt: skip
+from tests.support.world import open_world
+
+BASE = f"/api/v1/apps/{APP}"
+MACHINES = f"{BASE}/forms/machine/records"
+Ask = Callable[[TestClient, LeakWorld], list[object]]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One read path; `shows` says which marker the administrator sees through it.
+
+    `rows` says that the names of records in reach show up, so that an empty answer proves nothing.
+    """
+
+    name: str
+    ask: Ask
+    shows: str | None = SECRET
+    rows: bool = True
+
+
+def get(path: str, **params: str) -> Ask:
+    return lambda client, _found: [client.get(path, params=params)]
+
+
+def post(path: str, body: object) -> Ask:
+    return lambda client, _found: [client.post(path, json=body)]
+
+
+def each_machine(suffix: str = "", **params: str) -> Ask:
+    return lambda client, found: [
+        client.get(f"{MACHINES}/{identifier}{suffix}", params=params)
+        for identifier in found.machines.values()
+    ]
+
+
+def each_visit(client: TestClient, found: LeakWorld) -> list[object]:
+    return [
+        client.get(f"{BASE}/forms/visit/records/{identifier}")
+        for identifier in found.visits.values()
+    ]
+
+
+def each_visit_history(client: TestClient, found: LeakWorld) -> list[object]:
+    return [
+        client.get(f"{BASE}/forms/visit/records/{identifier}/history")
+        for identifier in found.visits.values()
+    ]
+
+
+def conflicts(client: TestClient, found: LeakWorld) -> list[object]:
+    """Stale writes: the 409 shows base, mine and theirs of fields, never hidden ones."""
+    return [
+        client.patch(
+            f"{MACHINES}/{identifier}",
+            json={"values": {"secret": "mine", "cost": 1, "phone": "1", "parts": []}},
+            headers={"If-Match": '"1"'},
+        )
+        for identifier in found.machines.values()
+    ]
+
+
+def bad_values(client: TestClient, found: LeakWorld) -> list[object]:
+    """Invalid bodies: messages must not quote what is stored."""
+    return [
+        client.patch(
+            f"{MACHINES}/{identifier}",
+            json={"values": {"kind": "nope", "secret": None, "gone": 1, "site_word": "x"}},
+            headers={"If-Match": '"1"'},
+        )
+        for identifier in found.machines.values()
+    ]
+
+
+def actions(client: TestClient, found: LeakWorld) -> list[object]:
+    answers: list[object] = []
+    for identifier in found.machines.values():
+        answers.append(client.get(f"{MACHINES}/{identifier}/actions"))
+        answers.append(client.post(f"{MACHINES}/{identifier}/actions/finish", json={}))
+        answers.append(client.get(f"{MACHINES}/{identifier}/tasks"))
+        answers.append(client.get(f"{MACHINES}/{identifier}/flow"))
+    return answers
+
+
+def probes(client: TestClient, found: LeakWorld) -> list[object]:
+    """Filters, sort orders and searches over what the reader may not compare."""
+    answers: list[object] = []
+    for text in (
+        f"secret = '{SECRET}'", f"contains(secret, '{SECRET[:6]}')", f"cost > {int(COST) - 1}",
+        f"phone = '{PHONE}'", f"starts_with(phone, '{PHONE[:4]}')", f"site.site_secret = '{SITE_SECRET}'",
+        f"shout = '{SECRET}!'", f"double_cost = {int(COST) * 2}", f"site_word = '{SITE_SECRET}'",
+    ):  # fmt: skip
+        answers.append(client.get(MACHINES, params={"filter": text, "fields": "kind"}))
+    for field in ("secret", "-cost", "phone", "site.site_secret", "double_cost"):
+        answers.append(client.get(MACHINES, params={"sort": field, "fields": "kind"}))
+    for field in ("secret", "cost", "site_word", "parts.recipe"):
+        answers.append(client.get(MACHINES, params={"fields": field}))
+    return answers
+
+
+def report(dimension: str | None, source: str = "machine", **measure: str) -> Ask:
+    body = {
+        "source": source,
+        "dimensions": [{"field": dimension}] if dimension else [],
+        "measures": [{"key": "m", **measure}],
+    }
+    return post(f"{BASE}/reports/query", {"report": body})
+
+
+def failing(path: str) -> Ask:
+    return get(path)
+
+
+CHANNELS: tuple[Channel, ...] = (
+    Channel("list", get(MACHINES)),
+    Channel("list of all fields", get(MACHINES, count="exact", limit="100")),
+    Channel("query", post(f"{MACHINES}/query", {"count": "exact"})),
+    Channel("record", each_machine()),
+    Channel("search", get(MACHINES, search="ROWOF")),
+    Channel("search of a hidden value", get(MACHINES, search=SECRET), rows=False),
+    Channel("search of a masked value", get(MACHINES, search=PHONE), shows=PHONE, rows=False),
+    Channel("trash", post(f"{MACHINES}/query", {"trash": True}), shows=None, rows=False),
+    Channel("linked titles and lookups", get(f"{BASE}/forms/visit/records")),
+    Channel("one record with a link", each_visit),
+    Channel("sort over a link", get(f"{BASE}/forms/visit/records", sort="machine.name")),
+    Channel("roll-ups", get(f"{BASE}/forms/site/records"), shows=COST, rows=False),
+    Channel("history", each_machine("/history"), rows=False),
+    Channel("timeline", each_machine("/timeline"), rows=False),
+    Channel("actions and flow", actions, shows=None, rows=False),
+    Channel("conflict", conflicts, shows=None, rows=False),
+    Channel("faults", bad_values, shows=None, rows=False),
+    Channel("filters and sort orders", probes, shows=SECRET, rows=False),
+    Channel("explain", each_machine("/explain"), shows=None, rows=False),
+    Channel("report by name", report("name", expression="count()"), shows=None),
+    Channel("report by a hidden field", report("secret", expression="count()"), rows=False),
+    Channel("report over a hidden link", report("site.site_secret", expression="count()"), shows=SITE_SECRET, rows=False),
+    Channel("report that sums a hidden field", report(None, field="cost", aggregate="max"), shows=COST, rows=False),
+    Channel("report by expression", report(None, expression="max(double_cost)"), shows=str(int(COST) * 2), rows=False),
+    Channel("saved report", get(f"{BASE}/reports/leaky/data"), rows=False),
+    Channel("chart", get(f"{BASE}/reports/leaky/chart"), shows=None, rows=False),
+    Channel("board", get(f"{BASE}/boards/overview/data")),
+    Channel(
+        "history of linking records",
+        each_visit_history,
+        shows=row_marker("stranger"),
+        rows=False,
+    ),
+    Channel(
+        "report by a lookup",
+        report("machine_name", source="visit", expression="count()"),
+        shows=row_marker("stranger"),
+    ),
+    Channel(
+        "report by a formula over a lookup",
+        report("machine_loud", source="visit", expression="count()"),
+        shows=row_marker("stranger"),
+        rows=False,
+    ),
+    Channel(
+        "report by a formula over a link",
+        report("machine_far", source="visit", expression="count()"),
+        shows=row_marker("stranger"),
+        rows=False,
+    ),
+    Channel(
+        "report over sub-rows",
+        report("parts.part", expression="count()"),
+        shows=row_marker("stranger"),
+        rows=False,
+    ),
+    Channel(
+        "report over a hidden field of sub-rows",
+        report("parts.recipe", expression="count()"),
+        shows="RECIPE",
+        rows=False,
+    ),
+    Channel(
+        "report over a link",
+        report("machine.name", source="visit", expression="count()"),
+        shows=row_marker("stranger"),
+    ),
+    Channel("tasks", get("/api/v1/tasks"), shows=None, rows=False),
+    Channel("notifications", get("/api/v1/notifications"), shows=None, rows=False),
+    Channel("jobs", get("/api/v1/jobs"), shows=None, rows=False),
+    Channel("me", get("/api/v1/me"), shows=None, rows=False),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeakWorld]:
+    """The app with its markers, built once."""
+    folder: Path = tmp_path_factory.mktemp("leaks") / "data"
+    world = open_world(folder)
+    yield build(world)
+    world.close()
+
+
+def text_of(answers: list[object]) -> str:
+    parts = []
+    for answer in answers:
+        assert answer.status_code < 500, answer.text  # type: ignore[attr-defined]
+        parts.append(json.dumps(dict(answer.headers)))  # type: ignore[attr-defined]
+        parts.append(answer.text)  # type: ignore[attr-defined]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("reader", ROLES)
+@pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
+def test_no_marker_reaches_a_reader(channel: Channel, reader: str, planted: LeakWorld) -> None:
+    answers = channel.ask(planted.world.client(reader), planted)
+    text = text_of(answers)
+    # What the reader typed may be repeated in a message; only what was stored counts.
+    sent = "\n".join(str(answer.request.url) for answer in answers)  # type: ignore[attr-defined]
+    found = [
+        marker for marker in planted.forbidden(reader) if marker in text and marker not in sent
+    ]
+    assert not found, f"{channel.name} shows {found} to {reader}: {text[:3000]}"
+    if channel.rows:
+        assert row_marker("worker") in text, f"{channel.name} shows {reader} nothing: {text[:2000]}"
+
+
+@pytest.mark.parametrize(
+    "channel", [item for item in CHANNELS if item.shows], ids=lambda channel: channel.name
+)
+def test_the_administrator_sees_the_marker(channel: Channel, planted: LeakWorld) -> None:
+    assert channel.shows is not None
+    text = text_of(channel.ask(planted.world.client("admin"), planted))
+    assert channel.shows in text, f"{channel.name}: {text[:3000]}"
+
+
+ORACLES: tuple[tuple[str, str], ...] = (
+    ("visit", f"machine_name = '{row_marker('stranger')}'"),
+    ("visit", f"machine_loud = '{row_marker('stranger')}!'"),
+    ("visit", f"machine_far = '{row_marker('stranger')}?'"),
+    ("visit", f"machine.name = '{row_marker('stranger')}'"),
+    ("machine", f"name = '{row_marker('stranger')}'"),
+)
+"""Questions whose number of answers would tell of a record out of reach."""
+
+
+@pytest.mark.parametrize(("form", "question"), ORACLES)
+def test_counting_tells_nothing_of_records_out_of_reach(
+    form: str, question: str, planted: LeakWorld
+) -> None:
+    path, params = f"{BASE}/forms/{form}/records", {"filter": question, "count": "exact"}
+    answers = {
+        login: planted.world.client(login).get(path, params=params)
+        for login in ("admin", "own_reader", "subtree_reader")
+    }
+    counts = {
+        login: answer.json()["count"]["value"] if answer.status_code == 200 else 0
+        for login, answer in answers.items()
+    }
+    assert counts == {"admin": 1, "own_reader": 0, "subtree_reader": 0}
