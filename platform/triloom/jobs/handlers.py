@@ -29,6 +29,11 @@ HANDLERS: dict[str, str] = {
     "model.train": "triloom.computed.plugins.training:train",
     "model.score": "triloom.computed.plugins.scoring:score_all",
     "model.retrain_due": "triloom.computed.plugins.training:retrain_due",
+    "computed.recompute": "triloom.computed.recompute:run_job",
+    "records.import": "triloom.records.imports.jobs:run_import",
+    "records.import_undo": "triloom.records.imports.jobs:undo_import",
+    "records.forget_keys": "triloom.records.idempotency:forget_old_keys",
+    "files.collect": "triloom.files.service:collect_unlinked",
     "webhook.deliver": "triloom.connect.deliveries:deliver",
 }
 """Kind → module and function; imported on first use, so that heavy rooms stay unloaded."""
@@ -39,6 +44,8 @@ SWEEPS: tuple[str, ...] = ("triloom.flows.timers:enqueue_due_timers",)
 SCHEDULES: tuple[tuple[str, str, int], ...] = (
     ("jobs.forget", "jobs.forget", 86_400),
     ("audit.seal", "audit.seal", 3_600),
+    ("records.forget_keys", "records.forget_keys", 3_600),
+    ("files.collect", "files.collect", 3_600),
     ("model.retrain_due", "model.retrain_due", 86_400),
 )
 """(key, kind, seconds between runs) of the schedules that every organisation has."""

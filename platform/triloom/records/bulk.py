@@ -273,6 +273,7 @@ def save_many(
     source: str,
     *,
     stop_on_fault: bool,
+    are_placed: bool = False,
 ) -> None:
     """Check drafts and write those without faults; with `stop_on_fault` all of them or none."""
     check(ctx, layout, drafts)
@@ -288,7 +289,7 @@ def save_many(
     if stop_on_fault and any(draft.faults for draft in drafts):
         return
     if good:
-        store(ctx, layout, good, source)
+        store(ctx, layout, good, source, are_placed=are_placed)
 
 
 def _does_something(draft: Draft, layout: FormLayout) -> bool:

@@ -81,7 +81,9 @@ def _visible_changes(
         field = visibility.layout.fields_by_id.get(identifier)
         if field is None or visibility.right(field) is FieldRight.NONE:
             continue
-        if field.type in RELATIONAL_TYPES and not may_read_sources(ctx, visibility.layout.form, field):
+        if field.type in RELATIONAL_TYPES and not may_read_sources(
+            ctx, visibility.layout.form, field
+        ):
             # What was stored for everybody then may hold a record that this reader cannot see.
             continue
         entry: JsonObject = {"field": field.key, "label": field.title(ctx.language)}

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from triloom.context import RequestContext
 from triloom.records.tables import idempotency
 from triloom_core.errors import TriloomError
+from triloom_core.json_types import Json, JsonObject
+
+if TYPE_CHECKING:
+    from triloom.services import Services
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
@@ -100,7 +105,9 @@ def _reserve(ctx: RequestContext, who: Mapping[str, object], digest: str) -> boo
     return ctx.connection.execute(statement).rowcount == 1
 
 
-def forget_old(ctx: RequestContext) -> int:
-    """Delete the keys that are older than 24 hours; returns how many there were."""
-    statement = idempotency.delete().where(idempotency.c.at < ctx.now - KEPT_FOR)
-    return ctx.connection.execute(statement).rowcount
+def forget_old_keys(services: "Services", _payload: JsonObject) -> Json:
+    """Delete the keys that are older than 24 hours; a scheduled job."""
+    limit = services.clock.now() - KEPT_FOR
+    with services.database.write() as connection:
+        gone = connection.execute(idempotency.delete().where(idempotency.c.at < limit)).rowcount
+    return {"keys": gone}

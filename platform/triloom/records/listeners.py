@@ -72,9 +72,19 @@ def announce_before(ctx: RequestContext, changes: Sequence[RecordChange]) -> lis
     return merged
 
 
-def announce_after(ctx: RequestContext, changes: Sequence[RecordChange]) -> None:
-    """Tell every listener in turn what was written."""
-    for listener in ctx.services.listeners:
+def announce_after(
+    ctx: RequestContext, changes: Sequence[RecordChange], *, are_placed: bool = False
+) -> None:
+    """Tell every listener in turn what was written.
+
+    `are_placed`: the caller puts new records into their stages itself, so flows must not start.
+    """
+    listeners = ctx.services.listeners
+    if are_placed:
+        from triloom.flows.listeners import FlowListener  # noqa: PLC0415  (flows import records)
+
+        listeners = tuple(item for item in listeners if not isinstance(item, FlowListener))
+    for listener in listeners:
         batched = getattr(listener, "after_write_many", None)
         if batched is not None and len(changes) > 1:
             batched(ctx, changes)

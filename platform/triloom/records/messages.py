@@ -1,5 +1,7 @@
 """Messages of the record room."""
 
+from triloom.records.import_messages import IMPORT_MESSAGES
+
 MESSAGES: dict[str, dict[str, str]] = {
     "record.not_found": {
         "en": "There is no such record, or you may not see it. Check the link or ask its owner.",
@@ -186,4 +188,5 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The search has more than {limit} hits. Add a word.",
         "zh-CN": "搜索结果超过 {limit} 条。请增加关键词。",
     },
+    **IMPORT_MESSAGES,
 }

@@ -87,6 +87,8 @@ class RecordQuery:
     count: CountMode = "capped"
     search: str | None = None
     trash: bool = False
+    action: Literal["read", "export"] = "read"
+    """What the rows are wanted for; only rows that allow it as well as reading are found."""
 
 
 @dataclass(frozen=True, slots=True)

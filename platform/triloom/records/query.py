@@ -45,6 +45,7 @@ def list_records(ctx: RequestContext, form: "PublishedForm", query: RecordQuery)
     Raises 400 for an unknown or masked field, a wrong filter or cursor, and a limit out of range.
     """
     require(ctx, form, "read")
+    require(ctx, form, query.action)
     if not 1 <= query.limit <= LARGEST_LIMIT:
         data = {"limit": LARGEST_LIMIT}
         raise TriloomError("query.limit_out_of_range", status=400, data=dict(data))
@@ -78,9 +79,10 @@ class _Listing:
         table = self.layout.table
         deleted = table.c.deleted_at
         found = [deleted.is_not(None) if self.query.trash else deleted.is_(None)]
-        readable = row_condition(self.ctx, self.form, "read", table)
-        if readable is not None:
-            found.append(readable)
+        for action in dict.fromkeys(("read", self.query.action)):
+            allowed = row_condition(self.ctx, self.form, action, table)
+            if allowed is not None:
+                found.append(allowed)
         if self.query.filter not in (None, "", True):
             found.append(condition(self.source, read_filter(self.query.filter)))
         if self.query.search and self.query.search.strip():

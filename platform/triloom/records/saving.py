@@ -7,7 +7,6 @@ works on all drafts at once.
 import uuid
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from triloom.access.predicate import check_row
@@ -17,8 +16,8 @@ from triloom.files.links import link_files
 from triloom.records import feed, search, sub_rows
 from triloom.records.drafts import Draft
 from triloom.records.layout import FormLayout
-from triloom.records.links import link_faults, links_in
-from triloom.records.listeners import announce_after, announce_before
+from triloom.records.links import link_faults, links_in, user_names
+from triloom.records.listeners import RecordChange, announce_after, announce_before
 from triloom.records.uniqueness import clash_error
 from triloom.records.validation import check_draft
 from triloom_core.errors import Fault, TriloomError
@@ -46,11 +45,32 @@ def _check_links(ctx: RequestContext, layout: FormLayout, drafts: Drafts) -> Non
                 continue
             owners[len(uses)] = draft
             uses.append(use)
+    _check_owners(ctx, drafts)
     if not uses:
         return
     by_pointer: dict[str, Draft] = {use[0]: owners[index] for index, use in enumerate(uses)}
     for fault in link_faults(ctx, layout, uses):
         by_pointer[fault.pointer].faults.append(fault)
+
+
+def _check_owners(ctx: RequestContext, drafts: Drafts) -> None:
+    """Find owners who do not exist; the caller himself needs no look-up."""
+    mine = str(ctx.principal.user_id)
+    given = [
+        draft
+        for draft in drafts
+        if (owner := draft.after.get("owner_id")) not in (None, mine)
+        and owner != (draft.before or {}).get("owner_id")
+    ]
+    if not given:
+        return
+    known = user_names(ctx, {str(draft.after["owner_id"]) for draft in given})
+    for draft in given:
+        owner = str(draft.after["owner_id"])
+        if owner not in known:
+            pointer = draft.pointer.removesuffix("/values") + "/owner_id"
+            data: dict[str, Json] = {"field": "owner_id", "id": owner}
+            draft.faults.append(Fault(pointer, "record.user_not_found", data))
 
 
 def prepare(ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: str) -> None:
@@ -66,10 +86,17 @@ def prepare(ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: str
             draft.faults.append(Fault(draft.pointer, "record.out_of_reach", data))
 
 
-def store(ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: str) -> None:
+def store(
+    ctx: RequestContext,
+    layout: FormLayout,
+    drafts: Drafts,
+    source: str,
+    *,
+    are_placed: bool = False,
+) -> None:
     """Write checked drafts, their sub-rows, tokens, files and feed rows, then tell listeners.
 
-    Raises 409 that names field and record when a unique value is taken.
+    `are_placed`: the caller puts new records into their stages itself. Raises 409 that names field and record when a unique value is taken.
     """
     try:
         _insert(ctx, layout, [draft for draft in drafts if draft.op == "create"])
@@ -84,10 +111,14 @@ def store(ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: str) 
         }
         if changes:
             sub_rows.write(ctx, sub, changes)
-    _follow_up(ctx, layout, drafts, source)
+    changes = _record(ctx, layout, drafts, source)
+    announce_after(ctx, changes, are_placed=are_placed)
 
 
-def _follow_up(ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: str) -> None:
+def _record(
+    ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: str
+) -> list[RecordChange]:
+    """Write tokens, file links and feed rows."""
     changes = [draft.to_change(layout, source) for draft in drafts]
     touched = [
         draft.after
@@ -113,7 +144,7 @@ def _follow_up(ctx: RequestContext, layout: FormLayout, drafts: Drafts, source: 
         ],
         source=source,
     )
-    announce_after(ctx, changes)
+    return changes
 
 
 def _insert(ctx: RequestContext, layout: FormLayout, drafts: Drafts) -> None:
@@ -168,8 +199,3 @@ def refuse_faults(drafts: Drafts) -> None:
         fault = next(fault for fault in faults if fault.code == "record.out_of_reach")
         raise TriloomError("record.out_of_reach", status=403, data=dict(fault.data))
     raise TriloomError("record.invalid", status=422, faults=faults)
-
-
-def current_revision(layout: FormLayout) -> sa.ColumnElement[int]:
-    """Return the column of user revisions, for callers that compare it in SQL."""
-    return layout.table.c.rev
