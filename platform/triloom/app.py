@@ -81,7 +81,9 @@ def create_app(services: Services | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # in a thread of its own: opening databases and job runners must not hold the event loop
-        used = services or await run_in_threadpool(lambda: build_services(load_settings()))
+        used: Services = services or await run_in_threadpool(
+            lambda: build_services(load_settings())
+        )
         app.state.services = used
         await run_in_threadpool(start, used)
         yield

@@ -196,7 +196,7 @@ class _Loader:
     def _write(
         self, ctx: "RequestContext", form: "PublishedForm", batch: Sequence[DemoRecord]
     ) -> None:
-        rows = [
+        rows: list[JsonObject] = [
             {
                 "values": self._resolved(form.spec.fields, record.values),
                 "owner_id": self._owners[record.owner],
