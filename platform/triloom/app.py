@@ -81,9 +81,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # in a thread of its own: opening databases and job runners must not hold the event loop
-        used: Services = services or await run_in_threadpool(
-            lambda: build_services(load_settings())
-        )
+        used = services or await run_in_threadpool(_services_of_environment)
         app.state.services = used
         await run_in_threadpool(start, used)
         yield
@@ -106,3 +104,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     install_web(app)
     app.add_middleware(EdgeMiddleware)
     return app
+
+
+def _services_of_environment() -> Services:
+    return build_services(load_settings())
