@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated
 
 import orjson
@@ -39,9 +40,14 @@ def migrate(settings: Settings) -> None:
 
 
 @contextmanager
-def opened_services(*, migrated: bool = True) -> Iterator[Services]:
-    """Yield services over a migrated database; a known failure ends the command with one line."""
+def opened_services(*, migrated: bool = True, jobs: str | None = None) -> Iterator[Services]:
+    """Yield services over a migrated database; a known failure ends the command with one line.
+
+    `jobs="inline"` runs jobs in this process when the command asks for it, not in the background.
+    """
     settings = read_settings()
+    if jobs is not None:
+        settings = replace(settings, jobs=jobs)
     try:
         if migrated:
             migrate(settings)
