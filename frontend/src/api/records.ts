@@ -7,6 +7,8 @@ import type { CompiledForm, Json, RecordItem, RecordPage, Values } from "./types
 export interface RecordListing {
   filter?: string;
   search?: string;
+  /** Key of a saved view, whose filter and order the server adds. */
+  view?: string;
   sort?: string;
   fields?: string;
   limit?: number;

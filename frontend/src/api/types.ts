@@ -1,5 +1,3 @@
-import type { Fault } from "./problem";
-
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Values = Record<string, Json>;
 
@@ -48,6 +46,9 @@ export interface CompiledField {
   target?: string | null;
   fields?: CompiledField[];
   widget?: string | null;
+  default?: Json;
+  /** Type and settings of a derived field's value. */
+  result?: { type: string; settings: Record<string, Json> };
 }
 export interface LayoutItem {
   field: string;
@@ -93,9 +94,20 @@ export interface ActionOffer {
   required: string[];
   requires_comment: boolean;
 }
+/** A saved way of looking at a form's records. */
+export interface View {
+  key?: string;
+  type: string;
+  label?: string | Record<string, string>;
+  by?: string;
+  columns?: Json[];
+  sort?: string;
+  filter?: Json;
+}
 export interface CompiledForm {
   form: { id: string; key: string; label: string; title?: string; version: number };
   json_schema: Json;
+  views?: View[];
   fields: CompiledField[];
   layout: LayoutSection[];
   rules: CompiledRule[];
@@ -157,6 +169,13 @@ export interface ReportColumn {
   type: string;
   role: "dimension" | "measure";
   currency?: string | null;
+  grain?: string | null;
+  is_percent?: boolean;
+  /** What a cross-filter on this column names. */
+  field?: string | null;
+  /** Name of the rest beyond the top values. */
+  other?: string;
+  options?: { key: string; label: string }[];
 }
 export interface AsOf {
   position?: number | string;
@@ -180,9 +199,33 @@ export interface BoardTile {
   rows: Json[][];
   spec: Record<string, unknown> | null;
   summary: string | null;
-  problem: (Fault & { detail?: string }) | null;
+  problem: { code: string; message: string } | null;
+  data?: Record<string, unknown>[] | null;
+  kind?: string;
+  kpi?: Kpi | null;
+  truncated?: boolean;
+  ignored_filters?: string[];
+  /** Place in the twelve columns of a board. */
+  x?: number;
+  y?: number;
+  w?: number;
+  h?: number;
+}
+/** A number beside the period before and its target. */
+export interface Kpi {
+  value: Json;
+  period?: Json;
+  previous?: Json;
+  previous_period?: Json;
+  change?: number | null;
+  target?: number | null;
+  of_target?: number | null;
+  sparkline?: [Json, Json][];
 }
 export interface BoardData {
+  key?: string;
+  label?: string;
   tiles: BoardTile[];
+  filters?: { key: string; label: string; field: string }[];
   as_of: AsOf | null;
 }

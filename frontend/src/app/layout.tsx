@@ -50,7 +50,7 @@ export function Layout() {
           {t("product")}
         </InternalLink>
         <span style={{ flex: 1 }} />
-        <Button type={narrow ? "text" : "default"} icon={<SearchOutlined />} onClick={() => setPalette(true)} aria-label={t("palette.open")} aria-keyshortcuts="Control+K">
+        <Button type={narrow ? "text" : "default"} icon={<SearchOutlined />} onClick={() => setPalette(true)} aria-label={narrow ? t("palette.open") : undefined} aria-keyshortcuts="Control+K">
           {narrow ? null : <span style={{ color: token.colorTextSecondary }}>{t("palette.hint")}</span>}
         </Button>
         <UserMenu compact={narrow} />

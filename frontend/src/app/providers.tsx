@@ -8,7 +8,7 @@ import { queryClient } from "@/api/query-client";
 import type { Language } from "@/i18n/language";
 
 import { usePreferences } from "@/ui/preferences";
-import { themeConfig } from "@/ui/theme";
+import { THEME_CLASS, themeConfig } from "@/ui/theme";
 
 /** The nonce that the server wrote into the page; run-time styles must carry it. */
 export function pageNonce(): string | undefined {
@@ -39,11 +39,12 @@ export function Providers({ children }: { children: ReactNode }) {
     };
   }, [language]);
   useEffect(() => {
+    document.documentElement.classList.add(THEME_CLASS);
     document.documentElement.style.colorScheme = scheme;
     document.documentElement.dataset.scheme = scheme;
   }, [scheme]);
   return (
-    <ConfigProvider locale={locale} theme={themeConfig(scheme)} csp={{ nonce: pageNonce() }}>
+    <ConfigProvider locale={locale} theme={themeConfig(scheme)} csp={{ nonce: pageNonce() }} button={{ autoInsertSpace: false }}>
       <KitApp component={false}>
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
       </KitApp>

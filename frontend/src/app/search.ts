@@ -44,7 +44,7 @@ export const validateInboxSearch = (raw: Raw): InboxSearch =>
   raw.box === "done" || raw.box === "sent" || raw.box === "mine" ? { box: raw.box } : {};
 
 export interface BoardSearch {
-  filters?: { field: string; values: (string | number | boolean | null)[] }[];
+  filters?: { field: string; grain?: string; values: (string | number | boolean | null)[] }[];
 }
 export const validateBoardSearch = (raw: Raw): BoardSearch => {
   if (!Array.isArray(raw.filters)) return {};

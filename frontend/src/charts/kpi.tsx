@@ -1,23 +1,65 @@
 import { useTranslation } from "react-i18next";
 
-import type { Json } from "@/api/types";
+import type { Json, Kpi as KpiFigures } from "@/api/types";
+import { formatPercent } from "@/fields/common/format";
 
 import { cellText, type Column } from "./values";
 
-/** One number in large type, or a few beside each other; comparisons come in words from the server. */
-export function Kpi({ columns, rows }: { columns: Column[]; rows: Json[][] }) {
-  const { i18n } = useTranslation("charts");
+/** One number in large type, with what it stands beside: the period before, the target, the way it went. */
+export function Kpi({ columns, rows, kpi }: { columns: Column[]; rows: Json[][]; kpi?: KpiFigures | null }) {
+  const { t, i18n } = useTranslation("charts");
+  const language = i18n.language;
+  const measures = columns.filter((column) => column.role === "measure");
+  const first = measures[0];
+  if (kpi && first) {
+    const change = kpi.change ?? null;
+    return (
+      <div className="kpi-block">
+        <span className="kpi-value">{cellText(kpi.value, first, language)}</span>
+        {change !== null && (
+          <span>
+            <span aria-hidden>{change > 0 ? "▲" : change < 0 ? "▼" : "="}</span>{" "}
+            {t(change >= 0 ? "kpi.up" : "kpi.down", { change: formatPercent(Math.abs(change), language), previous: cellText(kpi.previous ?? null, first, language) })}
+          </span>
+        )}
+        {kpi.of_target != null && kpi.target != null && (
+          <span>{t("kpi.target", { share: formatPercent(kpi.of_target, language, 0), target: cellText(kpi.target, first, language) })}</span>
+        )}
+        {kpi.sparkline && <Sparkline points={kpi.sparkline.map(([, value]) => (value === null ? null : Number(value)))} />}
+      </div>
+    );
+  }
   const row = rows.at(-1) ?? [];
   return (
     <dl className="kpi">
       {columns.map((column, index) =>
         column.role === "measure" ? (
           <div key={column.key}>
-            <dd>{cellText(row[index], column, i18n.language)}</dd>
-            {columns.filter((entry) => entry.role === "measure").length > 1 && <dt>{column.label}</dt>}
+            <dt className={measures.length > 1 ? undefined : "visually-hidden"}>{column.label}</dt>
+            <dd>{cellText(row[index], column, language)}</dd>
           </div>
         ) : null,
       )}
     </dl>
+  );
+}
+
+const WIDTH = 160;
+const HEIGHT = 32;
+
+/** The last periods as a line; the figures themselves are in the table. */
+function Sparkline({ points }: { points: (number | null)[] }) {
+  const known = points.filter((point): point is number => point !== null);
+  if (known.length < 2) return null;
+  const low = Math.min(...known);
+  const span = Math.max(...known) - low || 1;
+  const path = points
+    .map((point, index) => (point === null ? null : `${(index / (points.length - 1)) * WIDTH},${HEIGHT - 3 - ((point - low) / span) * (HEIGHT - 6)}`))
+    .filter((point) => point !== null)
+    .join(" ");
+  return (
+    <svg width={WIDTH} height={HEIGHT} aria-hidden>
+      <polyline points={path} fill="none" stroke="var(--triloom-color-primary)" strokeWidth={2} />
+    </svg>
   );
 }

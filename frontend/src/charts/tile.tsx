@@ -25,13 +25,10 @@ export function Tile({ tile, onPick }: { tile: BoardTile; onPick?: (pick: Pick) 
   const [asTable, setAsTable] = useState(false);
   const view = useRef<View | null>(null);
   const id = useId();
-  const columns = tile.columns as Column[];
-  const data = useMemo(
-    () => (tile as unknown as { data?: Record<string, unknown>[] }).data ?? toData(columns, tile.rows),
-    [tile, columns],
-  );
+  const columns = tile.columns;
+  const data = useMemo(() => tile.data ?? toData(columns, tile.rows), [tile, columns]);
   const dimensions = columns.filter((column) => column.role === "dimension");
-  const single = !tile.spec && dimensions.length === 0 && tile.rows.length > 0;
+  const single = tile.kind === "kpi" || (!tile.spec && dimensions.length === 0 && tile.rows.length > 0);
   const empty = tile.rows.length === 0;
   const summary = tile.summary ?? fallbackSummary(columns, tile.rows, i18n.language);
 
@@ -79,18 +76,20 @@ export function Tile({ tile, onPick }: { tile: BoardTile; onPick?: (pick: Pick) 
       </header>
       <div className="tile-body">
         {tile.problem ? (
-          <p role="alert">{tile.problem.message ?? tile.problem.detail}</p>
+          <p role="alert">{tile.problem.message}</p>
         ) : empty ? (
           <p className="tile-empty">{t("empty")}</p>
         ) : single ? (
-          <Kpi columns={columns} rows={tile.rows} />
+          <Kpi columns={columns} rows={tile.rows} kpi={tile.kpi} />
         ) : tile.spec && !asTable ? (
           <VegaChart spec={tile.spec} rows={data} description={`${tile.title}. ${summary}`} onPick={onPick ? pick : undefined} onView={(next) => (view.current = next)} />
         ) : (
           <DataTable columns={columns} rows={tile.rows} label={tile.title} onPick={onPick ? (column, value) => onPick({ column, value }) : undefined} />
         )}
       </div>
-      {!tile.problem && !empty && summary && <p className="tile-summary">{summary}</p>}
+      {!tile.problem && !empty && !single && summary && <p className="tile-summary">{summary}</p>}
+      {tile.truncated && <p className="tile-summary">{t("truncated")}</p>}
+      {(tile.ignored_filters ?? []).length > 0 && <p className="tile-summary">{t("ignored", { fields: tile.ignored_filters!.join(", ") })}</p>}
     </section>
   );
 }

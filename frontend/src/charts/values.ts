@@ -1,32 +1,27 @@
 import type { Json, ReportColumn } from "@/api/types";
 import { formatDate, formatInstant, formatMoney, formatNumber, formatPercent } from "@/fields/common/format";
 
-/** A report column's facts beyond the contract, as far as the server sends them. */
-export type Column = ReportColumn & { grain?: string | null; is_percent?: boolean; format?: string | null; scale?: number | null; field?: string | null; options?: { key: string; label: string }[] };
+export type Column = ReportColumn;
 
 const NUMERIC = new Set(["integer", "decimal", "currency", "float", "percent"]);
 /** True when a column's cells are numbers. */
-export const isNumericColumn = (column: Column): boolean => NUMERIC.has(kindOf(column)) && column.role === "measure";
-
-function kindOf(column: Column): string {
-  const type = column.type as unknown;
-  return typeof type === "string" ? type : String((type as { kind?: string } | null)?.kind ?? "text");
-}
+export const isNumericColumn = (column: Column): boolean => NUMERIC.has(column.type) && column.role === "measure";
 
 /** A cell of a report for people. */
 export function cellText(value: Json | undefined, column: Column, language: string, nothing = "–"): string {
   if (value === null || value === undefined || value === "") return nothing;
   if (typeof value === "object" && !Array.isArray(value)) {
+    if (value.other === true) return column.other ?? nothing;
     if (value.amount != null) return formatMoney(String(value.amount), String(value.currency ?? column.currency ?? "CNY"), language);
     return String(value.title ?? value.label ?? value.name ?? JSON.stringify(value));
   }
-  const option = column.options?.find((entry) => entry.key === value);
+  const option = column.options?.find((entry) => entry.key === String(value));
   if (option) return option.label;
-  const kind = kindOf(column);
+  const kind = column.type;
   if (typeof value === "boolean") return value ? "✓" : "✕";
-  if (column.is_percent || column.format === "percent" || kind === "percent") return formatPercent(value as string | number, language);
+  if (column.is_percent || kind === "percent") return formatPercent(value as string | number, language);
   if (kind === "currency" && column.currency) return formatMoney(value as string | number, column.currency, language);
-  if (NUMERIC.has(kind) && !Number.isNaN(Number(value))) return formatNumber(value as string | number, language, kind === "integer" ? 0 : (column.scale ?? undefined));
+  if (NUMERIC.has(kind) && !Number.isNaN(Number(value))) return formatNumber(value as string | number, language, kind === "integer" ? 0 : undefined);
   if (kind === "date") return periodText(String(value), column.grain ?? null, language);
   if (kind === "datetime") return formatInstant(String(value), language);
   return String(value);

@@ -25,8 +25,7 @@ interface Language {
 /** A field's API value as the expression language sees it. */
 export function toExpression(field: CompiledField, value: Json | undefined, zone: string, language: Language): Value {
   if (value == null || value === "") return null;
-  const result = field.settings?.result;
-  const inner = result && typeof result === "object" && !Array.isArray(result) && typeof result.type === "string" ? result.type : field.type;
+  const inner = field.result?.type ?? field.type;
   if (inner === "attachment" && Array.isArray(value)) return value.map((file) => (file && typeof file === "object" && !Array.isArray(file) ? String(file.name ?? "") : String(file)));
   if (inner === "subtable" && Array.isArray(value)) return value.map((row) => (row && typeof row === "object" && !Array.isArray(row) ? String(row.id ?? "") : ""));
   if (inner === "rich_text") return String(value).replace(/<[^>]*>/g, "");

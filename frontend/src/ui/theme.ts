@@ -1,6 +1,9 @@
 import type { ThemeConfig } from "antd";
 import { theme } from "antd";
 
+/** The class under which the tokens are CSS variables; the root element carries it. */
+export const THEME_CLASS = "triloom";
+
 export type ColorScheme = "light" | "dark";
 
 const SHARED: ThemeConfig["token"] = {
@@ -15,7 +18,7 @@ const SHARED: ThemeConfig["token"] = {
 export function themeConfig(scheme: ColorScheme): ThemeConfig {
   const light = scheme === "light";
   return {
-    cssVar: { key: "triloom" },
+    cssVar: { prefix: "triloom", key: THEME_CLASS },
     hashed: false,
     algorithm: light ? theme.defaultAlgorithm : theme.darkAlgorithm,
     token: light

@@ -20,8 +20,6 @@ import { StateCard } from "@/ui/state-card";
 
 import { type Filter, toggleFilter } from "./filters";
 
-type PlacedTile = BoardTile & { x?: number; y?: number; w?: number; h?: number };
-
 /** A board: its tiles, filtered together by a click on any of them; the filter is in the address. */
 export default function BoardPage() {
   const { app, board } = useParams({ from: "/signed-in/apps/$app/boards/$board" });
@@ -33,7 +31,7 @@ export default function BoardPage() {
   const data = useQuery({
     queryKey: ["board", app, board, filters],
     queryFn: ({ signal }) =>
-      api.get<BoardData & { label?: string }>(`/apps/${app}/boards/${board}/data`, {
+      api.get<BoardData>(`/apps/${app}/boards/${board}/data`, {
         query: { filters: filters.length > 0 ? JSON.stringify(filters) : undefined },
         signal,
       }),
@@ -41,10 +39,10 @@ export default function BoardPage() {
   });
   const label = data.data?.label ?? me.apps.find((entry) => entry.key === app)?.boards.find((entry) => entry.key === board)?.label ?? board;
   const change = (next: Filter[]) => void navigate({ search: next.length > 0 ? { filters: next } : {} });
-  const pick = ({ column, value }: Pick) => change(toggleFilter(filters, column.field ?? column.key, value));
+  const pick = ({ column, value }: Pick) => change(toggleFilter(filters, column.field ?? column.key, value, column.grain));
 
-  const tiles = (data.data?.tiles ?? []) as PlacedTile[];
-  const columns = tiles.flatMap((tile) => tile.columns as Column[]);
+  const tiles = data.data?.tiles ?? [];
+  const columns = tiles.flatMap((tile) => tile.columns);
   return (
     <Page
       title={label}
@@ -96,7 +94,7 @@ export default function BoardPage() {
 }
 
 /** Where a tile stands in the twelve columns; without a place, two per row. */
-function placeOf(tile: PlacedTile, index: number): React.CSSProperties {
+function placeOf(tile: BoardTile, index: number): React.CSSProperties {
   if (tile.w === undefined) return { gridColumn: index % 2 === 0 ? "1 / span 6" : "7 / span 6", gridRow: "span 4" };
   return { gridColumn: `${(tile.x ?? 0) + 1} / span ${tile.w}`, gridRow: `${(tile.y ?? 0) + 1} / span ${tile.h ?? 4}` };
 }

@@ -1,5 +1,4 @@
-import type { CompiledField, FieldOption, Json } from "@/api/types";
-import { type Label, pickLabel } from "@/i18n/language";
+import type { CompiledField, Json } from "@/api/types";
 
 import { cellOf } from "../cells";
 import type { CellProps } from "../contract";
@@ -7,17 +6,10 @@ import { formatNumber } from "./format";
 import { Line } from "./plain-cell";
 
 /** The field as which a derived value is shown: the type and settings of its result. */
-export function resultField(field: CompiledField, language: string): CompiledField | null {
-  const result = field.settings?.result;
-  if (!result || typeof result !== "object" || Array.isArray(result) || typeof result.type !== "string") return null;
-  if (cellOf(result.type) === DerivedCell) return null;
-  const options = Array.isArray(result.options)
-    ? (result.options as unknown as { key: string; label?: Label; color?: string }[]).map(
-        (option): FieldOption => ({ key: option.key, label: pickLabel(option.label, language, option.key), color: option.color }),
-      )
-    : field.options;
-  const target = typeof result.target === "string" ? result.target : field.target;
-  return { ...field, type: result.type, settings: result, options, target };
+export function resultField(field: CompiledField): CompiledField | null {
+  const { result } = field;
+  if (!result || cellOf(result.type) === DerivedCell) return null;
+  return { ...field, type: result.type, settings: result.settings, result: undefined };
 }
 
 function textOf(value: Json, language: string): string {
@@ -35,7 +27,7 @@ function textOf(value: Json, language: string): string {
 export function DerivedCell(props: CellProps) {
   const { field, value, language, dense } = props;
   if (value == null || value === "") return null;
-  const result = resultField(field, language);
+  const result = resultField(field);
   if (result) {
     const Cell = cellOf(result.type);
     return <Cell {...props} field={result} />;

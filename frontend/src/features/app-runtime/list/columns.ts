@@ -13,6 +13,8 @@ export interface Column {
   numeric: boolean;
   width: number;
   sortable: boolean;
+  /** What sorting by the column names; its key when absent. */
+  sortKey?: string;
 }
 
 /** The record's title comes first and opens the record. */
@@ -64,11 +66,17 @@ function widthOf(type: string): number {
   return 180;
 }
 
+/** The field that alone makes the title, if one does: its column then opens the record. */
+export function titleField(form: CompiledForm): CompiledField | undefined {
+  const key = /^\{(\w+)\}$/.exec(form.form.title ?? "")?.[1];
+  return form.fields.find((field) => field.key === key);
+}
+
 /** The keys of the columns that a user sees before choosing any; a list view's own columns win. */
 export function defaultColumns(form: CompiledForm, viewColumns?: readonly string[]): string[] {
   if (viewColumns && viewColumns.length > 0) return [...viewColumns];
-  const titleKeys = [...(form.form.title ?? "").matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-  const fields = form.fields.filter((field) => !LONG.has(field.type) && !titleKeys.includes(field.key));
+  const title = titleField(form)?.key;
+  const fields = form.fields.filter((field) => !LONG.has(field.type) && field.key !== title);
   return [
     ...(form.stages.length > 0 ? [STAGE_COLUMN] : []),
     ...fields.slice(0, DEFAULT_COLUMNS - 2).map((field) => field.key),
@@ -97,11 +105,21 @@ export function allColumns(form: CompiledForm, t: (key: string) => string): Colu
   ];
 }
 
-/** The chosen columns in their order, with the title in front. */
+/** The chosen columns in their order, with the title in front; its own field is not shown twice. */
 export function chosenColumns(form: CompiledForm, keys: readonly string[], t: (key: string) => string): Column[] {
   const all = new Map(allColumns(form, t).map((column) => [column.key, column]));
-  const title: Column = { key: TITLE_COLUMN, label: form.form.label, field: null, numeric: false, width: 240, sortable: false };
-  return [title, ...keys.map((key) => all.get(key)).filter((column) => column !== undefined)];
+  const own = titleField(form);
+  const title: Column = {
+    key: TITLE_COLUMN,
+    label: own?.label ?? form.form.label,
+    field: null,
+    numeric: false,
+    width: 260,
+    sortable: own !== undefined && own.right !== "mask",
+    sortKey: own?.key,
+  };
+  const others = keys.filter((key) => key !== own?.key).map((key) => all.get(key));
+  return [title, ...others.filter((column) => column !== undefined)];
 }
 
 /** The next sorting of a column: ascending, descending, none. */

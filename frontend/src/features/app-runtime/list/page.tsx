@@ -17,6 +17,8 @@ import { chosenColumns, defaultColumns, nextSort } from "./columns";
 import { ExportButton } from "./export-button";
 import { ListBody } from "./list-body";
 import { Toolbar } from "./toolbar";
+import { ViewTabs } from "./view-tabs";
+import { currentTab, viewColumns, viewTabs } from "./views";
 
 const Kanban = lazy(() => import("../kanban/kanban"));
 const ImportDialog = lazy(() => import("../imports/dialog"));
@@ -29,18 +31,20 @@ export default function ListPage() {
 }
 
 function List({ app, form }: { app: string; form: string }) {
-  const { t } = useTranslation("app-runtime");
+  const { t, i18n } = useTranslation("app-runtime");
   const search = useSearch({ from: "/signed-in/apps/$app/$form" });
   const navigate = useNavigate({ from: "/apps/$app/$form" });
   const narrow = useNarrow();
   const compiled = useSuspenseQuery(compiledQuery(app, form)).data;
   const [importing, setImporting] = useState(false);
-  const kanban = search.view === "kanban" && compiled.stages.length > 0;
+  const tabs = viewTabs(compiled, i18n.language, { list: t("list.asList"), kanban: t("list.asKanban") });
+  const tab = currentTab(tabs, search.view);
+  const kanban = tab.kind === "kanban";
 
-  const columnKeys = search.columns ? search.columns.split(",") : defaultColumns(compiled, listViewColumns(compiled));
+  const columnKeys = search.columns ? search.columns.split(",") : defaultColumns(compiled, viewColumns(tab.view));
   const columns = chosenColumns(compiled, columnKeys, t);
   const records = useInfiniteQuery({
-    ...recordsQuery(app, form, { filter: search.filter, search: search.q, sort: search.sort, limit: 50 }),
+    ...recordsQuery(app, form, { view: tab.view?.key, filter: search.filter, search: search.q, sort: search.sort, limit: 50 }),
     enabled: !kanban,
   });
   const change = useCallback(
@@ -69,6 +73,7 @@ function List({ app, form }: { app: string; form: string }) {
       }
     >
       <div style={{ display: "flex", flexDirection: "column", gap: 12, height: "100%" }}>
+        <ViewTabs tabs={tabs} current={tab} onChange={(view) => change({ view: view === tabs[0].key ? undefined : view, columns: undefined, sort: undefined })} />
         <Toolbar form={compiled} search={search} columnKeys={columnKeys} kanban={kanban} onChange={change} />
         {kanban ? (
           <Suspense fallback={<Loading />}>
@@ -82,7 +87,7 @@ function List({ app, form }: { app: string; form: string }) {
             columns={columns}
             records={records}
             filtered={Boolean(search.filter || search.q)}
-            sort={search.sort}
+            sort={search.sort ?? tab.view?.sort}
             onSort={(key) => change({ sort: nextSort(search.sort, key) })}
             onClear={() => change({ filter: undefined, q: undefined })}
           />
@@ -95,12 +100,4 @@ function List({ app, form }: { app: string; form: string }) {
       )}
     </Page>
   );
-}
-
-/** Columns that the form's own list view names, where the server sends its views. */
-function listViewColumns(compiled: unknown): string[] | undefined {
-  const views = (compiled as { views?: { type?: string; columns?: unknown }[] }).views;
-  const columns = views?.find((view) => view.type === "list")?.columns;
-  if (!Array.isArray(columns)) return undefined;
-  return columns.map((entry) => (typeof entry === "string" ? entry : String((entry as { field?: string }).field ?? ""))).filter(Boolean);
 }

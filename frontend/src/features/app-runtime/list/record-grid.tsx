@@ -69,7 +69,8 @@ export function RecordGrid(props: {
       <div role="rowgroup" className="record-grid-head" style={{ minWidth: minimum }}>
         <div role="row" aria-rowindex={1} className="record-grid-row" style={{ gridTemplateColumns: template, height: ROW_HEIGHT }}>
           {columns.map((column, index) => {
-            const direction = sort === column.key ? "ascending" : sort === `-${column.key}` ? "descending" : undefined;
+            const sortKey = column.sortKey ?? column.key;
+            const direction = sort === sortKey ? "ascending" : sort === `-${sortKey}` ? "descending" : undefined;
             const shared = {
               id: keys.cellId(-1, index),
               tabIndex: tabbable(-1, index),
@@ -85,7 +86,7 @@ export function RecordGrid(props: {
                 {...(column.sortable ? {} : shared)}
               >
                 {column.sortable ? (
-                  <button type="button" {...shared} onClick={() => props.onSort(column.key)} title={t("list.sortBy", { column: column.label })}>
+                  <button type="button" {...shared} onClick={() => props.onSort(sortKey)} title={t("list.sortBy", { column: column.label })}>
                     <span className="record-grid-text">{column.label}</span>
                     {direction === "ascending" && <CaretUpOutlined aria-hidden />}
                     {direction === "descending" && <CaretDownOutlined aria-hidden />}

@@ -8,7 +8,6 @@ import { SearchInput } from "@/ui/search-input";
 
 import { ColumnChooser } from "./column-chooser";
 import { systemFields } from "./columns";
-import { ViewSwitch } from "./view-switch";
 
 export interface ListState {
   view?: string;
@@ -36,7 +35,6 @@ export function Toolbar(props: { form: CompiledForm; search: ListState; columnKe
       <FilterBar fields={filterable} filter={search.filter} onChange={(filter) => onChange({ filter })} />
       <span style={{ flex: 1 }} />
       {!props.kanban && <ColumnChooser form={form} chosen={props.columnKeys} onChange={(keys) => onChange({ columns: keys?.join(",") })} />}
-      {form.stages.length > 0 && <ViewSwitch view={props.kanban ? "kanban" : "list"} onChange={(view) => onChange({ view: view === "list" ? undefined : view })} />}
     </div>
   );
 }

@@ -25,8 +25,7 @@ export default function NewRecordPage() {
 function defaultsOf(form: CompiledForm): Values {
   const values: Values = {};
   for (const field of form.fields) {
-    const start = (field as unknown as { default?: Values[string] }).default ?? field.settings?.default;
-    if (start != null && field.right === "write") values[field.key] = start;
+    if (field.default != null && field.right === "write") values[field.key] = field.default;
   }
   return values;
 }
