@@ -10,7 +10,7 @@ from triloom_core.expression.tree import fields_of
 from triloom_core.value_types import BOOLEAN, ExpressionType, Kind
 from triloom_report.board import MetricSpec
 from triloom_report.expressions import Ast, replace_aggregates
-from triloom_report.metrics import with_condition
+from triloom_report.metrics import with_condition, without_means
 from triloom_report.sources import SourceForm, Sources, SourceScope, resolve
 from triloom_report.spec import CYCLE_GRAINS, DimensionSpec, Grain, MeasureSpec, ReportSpec
 
@@ -194,8 +194,12 @@ def _measure(
             found.fault(f"{pointer}/metric", "report.unknown_metric", name=spec.metric)
             return
         expression = with_condition(metric.expression, metric.filter)
-    if not take(found, check(expression, scope, allow_aggregates=True), pointer):
+    whole = check(expression, scope, allow_aggregates=True)
+    if not take(found, whole, pointer):
         return
+    split = without_means(expression)
+    if check(split, scope, allow_aggregates=True).type == whole.type:
+        expression = split
     leaves: list[KnownLeaf] = []
     outer = replace_aggregates(expression, lambda call: _leaf(scope, call, leaves))
     bare = [path for path in fields_of(outer) if not path[0].startswith(LEAF)]

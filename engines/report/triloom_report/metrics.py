@@ -1,4 +1,4 @@
-"""A metric's own filter, carried into each of its aggregates."""
+"""Rewriting measures: a metric's own filter goes into its aggregates, a mean becomes sum over count."""
 
 from triloom_core.expression.tree import arguments_of, split
 from triloom_report.expressions import Ast, replace_aggregates
@@ -25,3 +25,22 @@ def with_condition(expression: Ast, condition: Ast) -> Ast:
         return {name: [{"if": [condition, arguments[0], None]}, *arguments[1:]]}
 
     return replace_aggregates(expression, narrow)
+
+
+def without_means(expression: Ast) -> Ast:
+    """Return the measure with every mean written as sum / count, which is the same by definition.
+
+    Both parts are cheap for any engine; the exact quotient is then computed once per group.
+    """
+
+    def split_mean(call: Ast) -> Ast:
+        name, _content = split(call)
+        arguments = arguments_of(call)
+        if name == "avg":
+            return {"/": [{"sum": arguments}, {"count": arguments}]}
+        if name == "avg_if":
+            value: Ast = {"if": [arguments[1], arguments[0], None]}
+            return {"/": [{"sum_if": arguments}, {"count": [value]}]}
+        return call
+
+    return replace_aggregates(expression, split_mean)

@@ -5,8 +5,9 @@ count: the source's records, or the rows on the far side of one to-many relation
 computed over rows that a join has repeated; groupings meet one to one on their dimension values.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from triloom_core.expression.checker import Checked
 from triloom_core.sql.nodes import Column, SqlNode
 from triloom_core.value_types import ExpressionType
 from triloom_report.sources import Relation, SourceForm
@@ -99,13 +100,19 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class MeasureColumn:
-    """One measure: an expression over the leaves."""
+    """One measure: an expression over the leaves.
+
+    Exact quotients are costly in SQL. A measure by which nothing is sorted or chosen `is_deferred`:
+    the engine answers its leaves, and `outer` is evaluated over them by the kernel's evaluator.
+    """
 
     key: str
     node: SqlNode
     type: ExpressionType
-    leaves: tuple[str, ...]
+    leaves: tuple[tuple[str, ExpressionType], ...]
     zero_when_empty: bool
+    is_deferred: bool = False
+    outer: Checked | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

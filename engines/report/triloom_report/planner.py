@@ -231,19 +231,34 @@ class Planner:
         )
 
     def _measures(self) -> Iterable[MeasureColumn]:
+        decided = self._deciding_keys()
         for number, measure in enumerate(self._analysis.measures):
             types = {
                 leaf.name: Column(leaf.checked.type, _leaf_name(number, leaf.name), GROUPED)
                 for leaf in measure.leaves
             }
             node = to_sql(measure.outer, lambda path, t=types: t[path[0]], self._environment)  # type: ignore[misc]
+            is_plain = path_of(measure.outer.ast) is not None
             yield MeasureColumn(
                 key=measure.spec.key,
                 node=_pushed(node),
                 type=measure.outer.type,
-                leaves=tuple(_leaf_name(number, leaf.name) for leaf in measure.leaves),
+                leaves=tuple(
+                    (_leaf_name(number, leaf.name), leaf.checked.type) for leaf in measure.leaves
+                ),
                 zero_when_empty=_is_zero_when_empty(measure.outer, measure.leaves),
+                is_deferred=not is_plain and measure.spec.key not in decided,
+                outer=measure.outer,
             )
+
+    def _deciding_keys(self) -> frozenset[str]:
+        """Return the measures that decide which rows come, and in which order."""
+        spec = self._analysis.spec
+        keys = {item.key for item in spec.sort}
+        keys |= {item.top.by for item in spec.dimensions if item.top is not None}
+        if self._analysis.having is not None:
+            keys |= {path[0] for path in self._analysis.having.fields}
+        return frozenset(keys)
 
     def _translate(self, checked: Checked, *, is_coded: bool = False) -> SqlNode:
         """Return the SQL tree; codes become keys unless the whole expression is a coded column."""

@@ -5,12 +5,13 @@ Every scan is a subquery that ends in the row rights of its form, also on the fa
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
 
-from triloom_core.sql.nodes import Column
-from triloom_core.value_types import Kind
+from triloom_core.sql.nodes import Aggregate, Column
+from triloom_core.value_types import ExpressionType, Kind
 from triloom_report.plan import (
     Coordinate,
     DimensionColumn,
@@ -24,8 +25,13 @@ from triloom_report.render_rows import ROWS, RowsRenderer, Target, name, row_nam
 RESULT = "result"
 
 
+@lru_cache(maxsize=512)
 def render(plan: Plan, target: Target) -> str:
-    """Return the SQL of a plan: dimensions, measures, then one flag per top-N dimension."""
+    """Return the SQL of a plan: dimensions, measures, then one flag per top-N dimension.
+
+    A deferred measure answers its leaves instead of itself. Equal plans have equal SQL, rights and
+    values included, so the text is kept and shared.
+    """
     return _Renderer(target).plan(plan)
 
 
@@ -45,7 +51,7 @@ class _Renderer(RowsRenderer):
             query = outer.where(self.node(plan.having))
         final = exp.select(
             *(self._output(item) for item in dimensions),
-            *(self._output(item) for item in plan.measures),
+            *(column for item in plan.measures for column in self._shown(item)),
             *(name(_flag(item)) for item in dimensions if item.top is not None),
         ).from_(query.subquery(RESULT))
         order = self._order(plan)
@@ -101,10 +107,15 @@ class _Renderer(RowsRenderer):
             for leaf in grouping.leaves
         }
         columns = [exp.alias_(name(key, "g0"), key, quoted=True) for key in keys]
-        columns += [
-            exp.alias_(self._measure(item, leaves, groupings), item.key, quoted=True)
-            for item in measures
-        ]
+        for item in measures:
+            if item.is_deferred:
+                columns += [
+                    exp.alias_(self._leaf(key, leaves, groupings), key, quoted=True)
+                    for key, _type in item.leaves
+                ]
+            else:
+                measure = self._measure(item, leaves, groupings)
+                columns.append(exp.alias_(measure, item.key, quoted=True))
         query = exp.select(*columns).from_(parts[0].subquery("g0"))
         for index, part in enumerate(parts[1:], start=1):
             same = [
@@ -140,20 +151,24 @@ class _Renderer(RowsRenderer):
     def _measure(
         self, measure: MeasureColumn, leaves: dict[str, str], groupings: Sequence[Grouping]
     ) -> Any:
-        counted = {
-            leaf.name
+        return self.node(measure.node, lambda column: self._leaf(column.name, leaves, groupings))
+
+    def _leaf(self, key: str, leaves: dict[str, str], groupings: Sequence[Grouping]) -> Any:
+        """Return a leaf; a count over rows that a group has none of is 0, not nothing."""
+        found = name(key, leaves[key])
+        is_count = any(
+            leaf.name == key and isinstance(leaf.node, Aggregate) and "count" in leaf.node.name
             for grouping in groupings[1:]
             for leaf in grouping.leaves
-            if leaf.node.type.kind is Kind.INTEGER and measure.zero_when_empty
-        }
+        )
+        if is_count:
+            return exp.Coalesce(this=found, expressions=[exp.Literal.number(0)])
+        return found
 
-        def column(node: Column) -> Any:
-            found = name(node.name, leaves[node.name])
-            if node.name in counted:
-                return exp.Coalesce(this=found, expressions=[exp.Literal.number(0)])
-            return found
-
-        return self.node(measure.node, column)
+    def _shown(self, measure: MeasureColumn) -> list[Any]:
+        if not measure.is_deferred:
+            return [self._output(measure)]
+        return [self._exported(key, kind) for key, kind in measure.leaves]
 
     # --- top values ---
 
@@ -205,13 +220,17 @@ class _Renderer(RowsRenderer):
         return query if dimension.top.other else query.where(exp.Not(this=found.copy()))
 
     def _output(self, item: DimensionColumn | MeasureColumn) -> Any:
+        if isinstance(item, DimensionColumn) and item.grain is not None:
+            return exp.alias_(name(item.key, RESULT), item.key, quoted=True)
+        return self._exported(item.key, item.type)
+
+    def _exported(self, key: str, kind: ExpressionType) -> Any:
         """Instants leave as wall time in UTC, so that no driver applies a zone of its own."""
-        column = name(item.key, RESULT)
-        is_plain = isinstance(item, MeasureColumn) or item.grain is None
-        if item.type.kind is Kind.DATETIME and is_plain:
+        column = name(key, RESULT)
+        if kind.kind is Kind.DATETIME:
             utc = exp.Literal.string("UTC")
             column = exp.Anonymous(this="timezone", expressions=[utc, column])
-        return exp.alias_(column, item.key, quoted=True)
+        return exp.alias_(column, key, quoted=True)
 
     def _order(self, plan: Plan) -> list[Any]:
         """Asked order first, then the remaining dimensions: no tie is left to chance."""

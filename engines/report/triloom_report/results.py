@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
+from triloom_core.expression.environment import Environment
+from triloom_core.expression.evaluator import compile_expression
 from triloom_core.json_types import Json
 from triloom_core.value_types import ExpressionType, Kind
 from triloom_report.periods import Gap, Row, fill_gaps
@@ -52,19 +55,22 @@ def read_result(
 ) -> ResultTable:
     """Return the table of a plan's raw rows; `raw` has one row more than the limit when cut off."""
     is_truncated = len(raw) > plan.limit
-    readers = [_dimension_reader(item) for item in plan.dimensions]
-    readers += [_reader(item.type) for item in plan.measures]
-    width = len(readers)
+    dimensions = [_dimension_reader(item) for item in plan.dimensions]
+    measures = [_MeasureReader(item) for item in plan.measures]
     flags = [place for place, item in enumerate(plan.dimensions) if item.top is not None]
     rows: list[Row] = []
     for line in raw[: plan.limit]:
-        row = [
+        row: Row = [
             None if value is None else read(value)
-            for read, value in zip(readers, line[:width], strict=True)
+            for read, value in zip(dimensions, line[: len(dimensions)], strict=True)
         ]
-        for offset, place in enumerate(flags):
-            if line[width + offset]:
-                row[place] = OTHER
+        place = len(dimensions)
+        for measure in measures:
+            row.append(measure.read(line[place : place + measure.width]))
+            place += measure.width
+        for offset, dimension in enumerate(flags):
+            if line[place + offset]:
+                row[dimension] = OTHER
         rows.append(row)
     gap = _gap(spec, plan) if fill and not is_truncated else None
     if gap is not None:
@@ -75,6 +81,34 @@ def read_result(
     ]
     columns += [ResultColumn(item.key, item.type, "measure") for item in plan.measures]
     return ResultTable(tuple(columns), tuple(map(tuple, rows)), is_truncated)
+
+
+class _MeasureReader:
+    """Reads one measure of a row: one column, or the leaves from which it is computed here."""
+
+    def __init__(self, measure: MeasureColumn) -> None:
+        self._readers = [_reader(measure.type)]
+        self._compute: Callable[[Environment], object] | None = None
+        if measure.is_deferred:
+            assert measure.outer is not None
+            self._readers = [_reader(kind) for _key, kind in measure.leaves]
+            self._compute = compile_expression(measure.outer)
+        self.width = len(self._readers)
+        self._values: list[object] = []
+        self._environment = Environment(field=self._leaf, zone=_UTC)
+
+    def _leaf(self, path: tuple[str, ...]) -> Any:
+        return self._values[int(path[0].rpartition("_")[2])]
+
+    def read(self, cells: Sequence[Any]) -> object:
+        """Return the value of the measure."""
+        self._values = [
+            None if cell is None else read(cell)
+            for read, cell in zip(self._readers, cells, strict=True)
+        ]
+        if self._compute is None:
+            return self._values[0]
+        return self._compute(self._environment)
 
 
 def _shown_type(dimension: DimensionColumn) -> ExpressionType:
@@ -114,6 +148,7 @@ def _empty(measure: MeasureColumn) -> object:
     return Decimal(0) if measure.type.kind in _SCALED else 0
 
 
+_UTC = ZoneInfo("UTC")
 _SCALED = frozenset({Kind.DECIMAL, Kind.CURRENCY})
 
 

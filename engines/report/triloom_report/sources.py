@@ -5,7 +5,7 @@ simply not there, so it is answered like an unknown one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from triloom_core.sql.nodes import SqlNode
@@ -55,13 +55,16 @@ class SourceStage:
 
 @dataclass(frozen=True, slots=True)
 class SourceForm:
-    """One form, or one sub-table of a form, as a reader sees it."""
+    """One form, or one sub-table of a form, as a reader sees it.
+
+    Two are equal when they are the same table: plans are compared by what they read, not by labels.
+    """
 
     key: str
     table: str
-    label: LocalizedText | None
-    fields: Mapping[str, SourceField]
-    stages: tuple[SourceStage, ...] = ()
+    label: LocalizedText | None = field(compare=False)
+    fields: Mapping[str, SourceField] = field(compare=False)
+    stages: tuple[SourceStage, ...] = field(default=(), compare=False)
     stage_events: str | None = None
     """The table of stage events: record_id, stage, entered_at, position."""
 

@@ -3,11 +3,11 @@
 import contextlib
 import fcntl
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from triloom.reports.watchdog import WATCHDOG
 from triloom_core.errors import TriloomError
 from triloom_report.macros import duckdb_macros
 
@@ -92,9 +92,7 @@ def run(
     """
     import duckdb
 
-    timer = threading.Timer(seconds, cursor.interrupt)
-    timer.daemon = True
-    timer.start()
+    watch = WATCHDOG.watch(seconds, cursor.interrupt)
     try:
         rows: list[tuple[Any, ...]] = cursor.execute(sql, list(bindings)).fetchall()
     except duckdb.InterruptException as error:
@@ -104,7 +102,7 @@ def run(
     except (duckdb.FatalException, duckdb.ConnectionException, duckdb.InternalException) as error:
         raise unavailable() from error
     finally:
-        timer.cancel()
+        watch.end()
     return rows
 
 

@@ -11,6 +11,7 @@ from triloom_core.text import LocalizedText, pick
 from triloom_core.value_types import Kind
 from triloom_form.options import options_of
 from triloom_report.analysis import KnownDimension, KnownMeasure
+from triloom_report.expressions import is_aggregate
 from triloom_report.sources import Resolved, SourceForm, resolve
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def measure_label(answer: "Answer", known: KnownMeasure, language: str) -> str:
     label = known.spec.label or (known.metric.label if known.metric else None)
     if label is not None:
         return pick(label, language) or known.spec.key
-    ast = known.leaves[0].checked.ast if len(known.leaves) == 1 else None
-    if known.outer.ast != {"field": ["leaf_0"]} or not isinstance(ast, dict):
+    ast = known.spec.expression
+    if not isinstance(ast, dict) or not is_aggregate(ast):
         return known.spec.key
     ((name, arguments),) = ast.items()
     path = path_of(arguments[0]) if isinstance(arguments, list) and arguments else None

@@ -34,15 +34,16 @@ class Mirror:
         self._lock = threading.RLock()
         self._file: DuckFile | None = None
         self._feed = FeedCursor()
+        self._known: dict[str, str] = {}
         self._progress = ("", 0)
 
     @contextmanager
     def snapshot(
-        self, ctx: "RequestContext", tables: Sequence[MirrorTable]
+        self, ctx: "RequestContext", tables: Sequence[MirrorTable], *, is_shared: bool = False
     ) -> Iterator["MirrorSnapshot"]:
-        """Yield one snapshot that holds `tables` as the caller's transaction sees them.
+        """Yield a cursor on `tables`, at least as new as the caller's transaction sees them.
 
-        Raises TriloomError 503 with Retry-After when another request is still loading them.
+        With `is_shared` all statements see one and the same state. Raises TriloomError 503 with Retry-After when another request is still loading them.
         """
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             name, done = self._progress
@@ -53,7 +54,7 @@ class Mirror:
                 headers={"Retry-After": str(_RETRY_SECONDS)},
             )
         try:
-            cursor = self._caught_up(ctx, tables)
+            cursor = self._caught_up(ctx, tables, is_shared=is_shared)
         finally:
             self._lock.release()
         try:
@@ -61,7 +62,9 @@ class Mirror:
         finally:
             cursor.close()
 
-    def _caught_up(self, ctx: "RequestContext", tables: Sequence[MirrorTable]) -> Any:
+    def _caught_up(
+        self, ctx: "RequestContext", tables: Sequence[MirrorTable], *, is_shared: bool
+    ) -> Any:
         import duckdb
 
         for attempt in ("as it is", "rebuilt"):
@@ -69,9 +72,10 @@ class Mirror:
             try:
                 self._catch_up(ctx, file, tables)
                 cursor = file.connection.cursor()
-                cursor.begin()
-                # The snapshot of a transaction starts at its first statement, not at BEGIN.
-                cursor.execute("SELECT count(*) FROM mirror_table").fetchall()
+                if is_shared:
+                    cursor.begin()
+                    # The snapshot of a transaction starts at its first statement, not at BEGIN.
+                    cursor.execute("SELECT count(*) FROM mirror_table").fetchall()
             except duckdb.Error:
                 if attempt == "rebuilt":
                     raise
@@ -83,40 +87,42 @@ class Mirror:
     def _opened(self) -> DuckFile:
         if self._file is None:
             self._file = DuckFile(self._folder)
-            mirror_load.prepare(self._file)
-            self._feed.restore(self._file)
+            self._start_over(self._file)
         return self._file
 
     def _forget(self, file: DuckFile) -> None:
         file.rebuild()
+        self._start_over(file)
+
+    def _start_over(self, file: DuckFile) -> None:
         mirror_load.prepare(file)
         self._feed.restore(file)
+        self._known = mirror_load.known_tables(file)
 
     def _catch_up(
         self, ctx: "RequestContext", file: DuckFile, tables: Sequence[MirrorTable]
     ) -> None:
         backlog: Backlog = self._feed.read(ctx)
-        known = mirror_load.known_tables(file)
         if backlog.changed:
-            self._apply(ctx, file, known, backlog)
+            self._apply(ctx, file, backlog)
         elif backlog.is_new_position:
             self._feed.accept(backlog)
         for table in tables:
-            if known.get(table.name, ("", ""))[0] != table.signature:
-                mirror_load.load(ctx, file, table, self._note)
+            self._load_when_unknown(ctx, file, table)
 
-    def _apply(
-        self,
-        ctx: "RequestContext",
-        file: DuckFile,
-        known: "dict[str, tuple[str, str]]",
-        backlog: Backlog,
-    ) -> None:
-        batches = []
-        for form_id, record_ids in backlog.changed.items():
-            for table in mirror_load.tables_of_form(ctx, form_id):
-                if known.get(table.name, ("", ""))[0] == table.signature:
-                    batches.append(mirror_load.fetch(ctx, table, record_ids))
+    def _load_when_unknown(self, ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> None:
+        if self._known.get(table.name) != table.signature:
+            self._known.pop(table.name, None)
+            mirror_load.load(ctx, file, table, self._note)
+            self._known[table.name] = table.signature
+
+    def _apply(self, ctx: "RequestContext", file: DuckFile, backlog: Backlog) -> None:
+        batches = [
+            mirror_load.fetch(ctx, table, record_ids)
+            for form_id, record_ids in backlog.changed.items()
+            for table in mirror_load.tables_of_form(ctx, form_id)
+            if self._known.get(table.name) == table.signature
+        ]
         with file.transaction() as cursor:
             for batch in batches:
                 mirror_load.apply(cursor, batch)
@@ -136,7 +142,8 @@ class Mirror:
             )
             for table in tables:
                 if table.name in different:
-                    mirror_load.load(ctx, file, table, self._note)
+                    self._known.pop(table.name, None)
+                    self._load_when_unknown(ctx, file, table)
             return different
 
     def close(self) -> None:

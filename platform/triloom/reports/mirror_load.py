@@ -38,12 +38,9 @@ def prepare(file: DuckFile) -> None:
     )
 
 
-def known_tables(file: DuckFile) -> dict[str, tuple[str, str]]:
-    """Return the loaded tables: name → (signature, when it was loaded)."""
-    rows = file.connection.execute(
-        "SELECT name, signature, CAST(loaded_at AS VARCHAR) FROM mirror_table"
-    ).fetchall()
-    return {name: (signature, loaded) for name, signature, loaded in rows}
+def known_tables(file: DuckFile) -> dict[str, str]:
+    """Return the loaded tables: name → signature."""
+    return dict(file.connection.execute("SELECT name, signature FROM mirror_table").fetchall())
 
 
 def tables_of_form(ctx: "RequestContext", form_id: uuid.UUID) -> tuple[MirrorTable, ...]:

@@ -137,7 +137,7 @@ class Question:
         else:
             plan = planner.plan(coordinates=coordinates)
             levels = self._levels(planner, coordinates)
-            with self._snapshot(planner) as snapshot:
+            with self._snapshot(planner, is_shared=bool(levels)) as snapshot:
                 table = self._run(snapshot, plan)
                 totals = tuple((keys, self._run(snapshot, level)) for keys, level in levels)
         return Answer(
@@ -196,7 +196,9 @@ class Question:
         found = analyse(alone, self.sources, self._metric)
         return found.dimension(spec.key)
 
-    def _snapshot(self, planner: Planner) -> "AbstractContextManager[MirrorSnapshot]":
+    def _snapshot(
+        self, planner: Planner, *, is_shared: bool = False
+    ) -> "AbstractContextManager[MirrorSnapshot]":
         """Return the mirror with the tables that the plans of a planner read."""
         names = {form.table for form in planner.scanned.values()}
         keys = {key.partition(".")[0] for key in planner.scanned}
@@ -208,7 +210,7 @@ class Question:
         ]
         if self.spec.kind == "funnel":
             tables.append(STAGE_CHANGES)
-        return self.ctx.services.mirror.snapshot(self.ctx, tables)
+        return self.ctx.services.mirror.snapshot(self.ctx, tables, is_shared=is_shared)
 
     def _run(self, snapshot: "MirrorSnapshot", plan: Plan) -> ResultTable:
         return read_result(self.spec, plan, _execute(snapshot, render(plan, MIRROR)))
