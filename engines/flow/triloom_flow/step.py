@@ -71,11 +71,13 @@ def _carry_out(walk: Walk, command: Command) -> None:
             _act(walk, command)
         case Decide():
             walk.comment, walk.by_user = command.comment, True
-            if command.task not in walk.state.tasks:
-                raise FlowRefused("flow.task_closed", data={"state": "unknown"})
+            task = walk.state.tasks.get(command.task)
+            if task is None or task.state != "pending":
+                closed = "unknown" if task is None else task.state
+                raise FlowRefused("flow.task_closed", data={"state": closed})
             _must_run(walk)
             if not _offer(walk, command):
-                walk.turn_task(walk.state.tasks[command.task], command.decision)
+                walk.turn_task(task, command.decision)
         case Resume() | FireTimer() | Message():
             if walk.state.status == "running":
                 _offer(walk, command)
