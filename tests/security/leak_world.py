@@ -17,6 +17,8 @@ PHONE = "13812345678"
 COST = "771239581"
 """Stands in a hidden number; sums of it are multiples and are searched for as well."""
 SITE_SECRET = "HIDDENSITE"
+SECRET_LABEL = "NAMEOFAHIDDENFIELD"
+"""Label of a hidden field: that it exists is nobody's business either."""
 ROLES: tuple[str, ...] = ("own_reader", "subtree_reader", "all_reader")
 OWNERS: tuple[str, ...] = ("worker", "boss", "stranger")
 
@@ -46,7 +48,8 @@ MACHINE: JsonObject = {
     "kind": "form", "key": "machine", "label": _label("Machine"), "title": "{name} {secret}",
     "fields": [
         {"key": "name", "type": "text", "label": _label("Name")},
-        {"key": "secret", "type": "text", "label": _label("Secret")},
+        {"key": "code", "type": "text", "unique": True, "label": _label("Code")},
+        {"key": "secret", "type": "text", "label": _label(SECRET_LABEL)},
         {"key": "phone", "type": "phone", "label": _label("Phone")},
         {"key": "cost", "type": "integer", "label": _label("Cost")},
         {"key": "kind", "type": "select", "label": _label("Kind"), "options": [
@@ -90,7 +93,7 @@ VISIT: JsonObject = {
             "label": _label("Far"),
         },
     ],
-    "access": [{"role": role, "scope": "all", "actions": ["read"]} for role in ROLES],
+    "access": [{"role": role, "scope": "all", "actions": ["read", "export"]} for role in ROLES],
 }  # fmt: skip
 FLOW: JsonObject = {
     "kind": "flow", "key": "machine_flow", "label": _label("Flow"), "form": "machine",
@@ -151,7 +154,9 @@ class LeakWorld:
         own = {"own_reader": {"worker"}, "subtree_reader": {"worker", "boss"}}
         seen = own.get(reader, set(OWNERS))
         rows = tuple(row_marker(owner) for owner in OWNERS if owner not in seen)
-        return (SECRET, PHONE, COST, str(int(COST) * 2), SITE_SECRET, "RECIPE", *rows)
+        return (
+            SECRET, SECRET_LABEL, PHONE, COST, str(int(COST) * 2), SITE_SECRET, "RECIPE", *rows,
+        )  # fmt: skip
 
 
 def build(world: World) -> LeakWorld:
@@ -205,7 +210,7 @@ def _plant(found: LeakWorld) -> None:
         found.machines[label] = add(
             "machine",
             {
-                "name": row_marker(label), "secret": SECRET, "phone": PHONE, "cost": int(COST),
+                "name": row_marker(label), "code": f"CODE{label}", "secret": SECRET, "phone": PHONE, "cost": int(COST),
                 "kind": "pump", "site": site, "parts": [{"part": row_marker(label), "recipe": "RECIPE"}],
             },
             owner,

@@ -19,6 +19,7 @@ from tests.security.leak_world import (
     PHONE,
     ROLES,
     SECRET,
+    SECRET_LABEL,
     SITE_SECRET,
     LeakWorld,
     build,
@@ -132,8 +133,76 @@ def report(dimension: str | None, source: str = "machine", **measure: str) -> As
     return post(f"{BASE}/reports/query", {"report": body})
 
 
-def failing(path: str) -> Ask:
-    return get(path)
+def unique_clash(client: TestClient, found: LeakWorld) -> list[object]:
+    """Taking a code that a record out of reach has: told that it is taken, not by whom."""
+    return [
+        client.post(MACHINES, json={"values": {"name": "mine", "code": f"CODE{owner}"}})
+        for owner in found.machines
+    ]
+
+
+def bulk(client: TestClient, found: LeakWorld) -> list[object]:
+    """Bulk changes of records in and out of reach."""
+    updates = [
+        {"id": identifier, "rev": 1, "values": {"kind": "fan", "secret": "x"}}
+        for identifier in found.machines.values()
+    ]
+    return [
+        client.post(f"{MACHINES}/bulk", json={"update": updates, "atomic": False}),
+        client.post(
+            f"{MACHINES}/bulk",
+            json={
+                "upsert": [{"values": {"code": "CODEstranger", "kind": "fan"}}],
+                "upsert_on": "code",
+            },
+        ),
+    ]
+
+
+def export(file_format: str, form: str = "machine") -> Ask:
+    return post(f"{BASE}/forms/{form}/exports", {"format": file_format})
+
+
+def import_check(client: TestClient, found: LeakWorld) -> list[object]:
+    """A dry run that names hidden fields, other people's codes and unreachable links."""
+    lines = ["name,code,secret,cost,phone,site"]
+    lines += [f"new,CODE{owner},a,b,c,{site}" for owner, site in found.sites.items()]
+    content = "\n".join(lines).encode()
+    started = client.post(
+        f"{BASE}/forms/machine/imports",
+        files={"file": ("machines.csv", content, "text/csv")},
+        data={"dry_run": "true", "on_error": "skip"},
+    )
+    found.world.services.jobs.run_pending()
+    answers: list[object] = [started, client.get(f"{BASE}/forms/machine/imports")]
+    if started.status_code == 202:
+        answers.append(client.get(f"{BASE}/forms/machine/imports/{started.json()['id']}"))
+    return answers
+
+
+def compiled(client: TestClient, found: LeakWorld) -> list[object]:
+    answers: list[object] = [client.get(f"{BASE}/forms/machine/compiled")]
+    for identifier in found.machines.values():
+        path = f"{BASE}/forms/machine/compiled"
+        answers.append(client.get(path, params={"record": identifier, "action": "finish"}))
+    return answers
+
+
+def drill(client: TestClient, found: LeakWorld) -> list[object]:
+    """Drilling gives ids: those of records out of reach are markers too."""
+    query = {"source": "machine", "dimensions": [{"field": "kind"}],
+             "measures": [{"key": "m", "expression": "count()"}]}  # fmt: skip
+    return [client.post(f"{BASE}/reports/drill", json={"report": query, "cell": {"kind": "pump"}})]
+
+
+def documents(client: TestClient, found: LeakWorld) -> list[object]:
+    """Documents and packages: for builders; others learn no name of a hidden field from them."""
+    paths = [
+        f"{BASE}/forms", f"{BASE}/forms/machine", f"{BASE}/forms/machine/versions",
+        f"{BASE}/reports", f"{BASE}/reports/leaky", f"{BASE}/package", f"{BASE}/dependencies",
+        f"{BASE}/boards/overview", f"{BASE}/flows/machine_flow", "/api/v1/apps", BASE,
+    ]  # fmt: skip
+    return [client.get(path) for path in paths]
 
 
 CHANNELS: tuple[Channel, ...] = (
@@ -204,6 +273,15 @@ CHANNELS: tuple[Channel, ...] = (
         report("machine.name", source="visit", expression="count()"),
         shows=row_marker("stranger"),
     ),
+    Channel("unique values", unique_clash, shows=row_marker("stranger"), rows=False),
+    Channel("bulk", bulk, shows=None, rows=False),
+    Channel("export csv", export("csv")),
+    Channel("export json", export("json")),
+    Channel("export of linking records", export("csv", "visit"), shows=row_marker("stranger")),
+    Channel("import", import_check, shows=SECRET, rows=False),
+    Channel("compiled form", compiled, shows=SECRET_LABEL, rows=False),
+    Channel("drill", drill, shows=None, rows=False),
+    Channel("documents", documents, shows=SECRET_LABEL, rows=False),
     Channel("tasks", get("/api/v1/tasks"), shows=None, rows=False),
     Channel("notifications", get("/api/v1/notifications"), shows=None, rows=False),
     Channel("jobs", get("/api/v1/jobs"), shows=None, rows=False),
@@ -277,3 +355,25 @@ def test_counting_tells_nothing_of_records_out_of_reach(
         for login, answer in answers.items()
     }
     assert counts == {"admin": 1, "own_reader": 0, "subtree_reader": 0}
+
+
+def test_drilling_gives_only_records_in_reach(planted: LeakWorld) -> None:
+    expected = {"own_reader": {"worker"}, "subtree_reader": {"worker", "boss"}}
+    names = {identifier: owner for owner, identifier in planted.machines.items()}
+    for reader in ("own_reader", "subtree_reader"):
+        [answer] = drill(planted.world.client(reader), planted)
+        assert answer.status_code == 200, answer.text  # type: ignore[attr-defined]
+        ids = answer.json()["ids"]  # type: ignore[attr-defined]
+        assert {names[item] for item in ids} == expected[reader]
+
+
+def test_a_compiled_form_does_not_name_hidden_fields(planted: LeakWorld) -> None:
+    for reader in ROLES:
+        answer = planted.world.client(reader).get(f"{BASE}/forms/machine/compiled")
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        keys = {field["key"] for field in body["fields"]}
+        assert {"name", "phone", "parts"} <= keys
+        assert not keys & {"secret", "cost", "shout", "double_cost", "site_word"}
+        for key in ("secret", "cost", "recipe", "shout", "site_word"):
+            assert f'"{key}"' not in answer.text, f"{key} in {answer.text[:4000]}"

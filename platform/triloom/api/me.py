@@ -13,6 +13,7 @@ from triloom.access.authentication import require_csrf
 from triloom.access.login import prove_again
 from triloom.access.passwords import hash_password, require_good_password
 from triloom.access.rights import can
+from triloom.access.views import visible_views
 from triloom.api.dependencies import Read, Write
 from triloom.audit.security_log import log
 from triloom.context import RequestContext
@@ -134,7 +135,7 @@ def _apps(ctx: RequestContext) -> list[AppBrief]:
                 key=form.key,
                 label=pick(form.spec.label, ctx.language, default),
                 icon=getattr(form.spec, "icon", None),
-                views=list(form.spec.views),
+                views=visible_views(ctx, form),
                 has_flow=ctx.catalog.flow_of_form(app.key, form.key) is not None,
             )
             for form in ctx.catalog.forms(app.key)

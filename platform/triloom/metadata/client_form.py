@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from triloom.access.grants import FieldRight
 from triloom.access.rights import can, require
+from triloom.access.views import visible_title, visible_views
 from triloom.flows.actions import ActionOffer, available_actions, stages_json
 from triloom.records.model import Record
 from triloom.records.read import get_record
@@ -76,9 +78,13 @@ class ClientForm:
     def to_json(self) -> JsonObject:
         """Return the compiled form."""
         ctx, form, spec = self._ctx, self._form, self._form.spec
-        visible = [item for item in spec.fields if self._right(item) > FieldRight.NONE]
+        visible = [
+            self._with_visible_rows(item)
+            for item in spec.fields
+            if self._right(item) > FieldRight.NONE
+        ]
         keys = frozenset(item.key for item in visible)
-        stages = stages_json(ctx, form)
+        stages = [self._stage_for_reader(stage, keys) for stage in stages_json(ctx, form)]
         required = self._required | self._stage_required(stages)
         fields: list[Json] = [self._field(item, required) for item in visible]
         rules: list[Json] = [
@@ -90,7 +96,7 @@ class ClientForm:
         return {
             "form": {
                 "id": str(form.id), "key": form.key, "label": self._text(spec.label),
-                "title": spec.title, "icon": spec.icon, "version": form.version,
+                "title": visible_title(spec.title, keys | set(SYSTEM_TYPES)), "icon": spec.icon, "version": form.version,
             },
             "json_schema": values_schema(
                 visible,
@@ -101,12 +107,24 @@ class ClientForm:
             "fields": fields,
             "layout": self._layout(visible),
             "rules": rules,
-            "views": list(spec.views),
+            "views": visible_views(ctx, form),
             "stages": stage_list,
             "stage": self._stage,
             "actions": actions,
             "permissions": self._permissions(),
         }  # fmt: skip
+
+    def _with_visible_rows(self, field: FieldSpec) -> FieldSpec:
+        if not field.fields:
+            return field
+        shown = tuple(sub for sub in field.fields if self._right(sub) > FieldRight.NONE)
+        return replace(field, fields=shown)
+
+    def _stage_for_reader(self, stage: JsonObject, keys: frozenset[str]) -> JsonObject:
+        required = stage.get("required")
+        if not isinstance(required, list):
+            return stage
+        return {**stage, "required": [key for key in required if key in keys]}
 
     def _stage_required(self, stages: list[JsonObject]) -> frozenset[str]:
         for stage in stages:

@@ -12,6 +12,7 @@ from triloom.context import RequestContext
 from triloom.records.drafts import Draft
 from triloom.records.layout import FormLayout, StoredField
 from triloom.records.read import load_image
+from triloom.records.visibility import visibility_of
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.json_types import Json
 
@@ -87,7 +88,9 @@ def _names(
     """Return what a message may say; a record the caller may not see stays nameless."""
     image = load_image(ctx, layout, owner)
     shown = image is not None and check_row(ctx, layout.form, "read", image)
-    title = layout.title(image, ctx.language) if image is not None and shown else "–"
+    title = "–"
+    if image is not None and shown:
+        title = layout.title(visibility_of(ctx, layout.form).show(image), ctx.language)
     return {
         "field": item.field.title(ctx.language),
         "value": str(value)[:80],
