@@ -164,19 +164,20 @@ def export(file_format: str, form: str = "machine") -> Ask:
 
 
 def import_check(client: TestClient, found: LeakWorld) -> list[object]:
-    """A dry run that names hidden fields, other people's codes and unreachable links."""
-    lines = ["name,code,secret,cost,phone,site"]
-    lines += [f"new,CODE{owner},a,b,c,{site}" for owner, site in found.sites.items()]
-    content = "\n".join(lines).encode()
-    started = client.post(
-        f"{BASE}/forms/machine/imports",
-        files={"file": ("machines.csv", content, "text/csv")},
-        data={"dry_run": "true", "on_error": "skip"},
-    )
-    found.world.services.jobs.run_pending()
-    answers: list[object] = [started, client.get(f"{BASE}/forms/machine/imports")]
-    if started.status_code == 202:
-        answers.append(client.get(f"{BASE}/forms/machine/imports/{started.json()['id']}"))
+    """Dry runs that name hidden fields, other people's codes and unreachable links."""
+    links = [f"new,a,b,c,{site}" for site in found.sites.values()]
+    codes = [f"new,CODE{owner}" for owner in found.machines]
+    answers: list[object] = [client.get(f"{BASE}/forms/machine/imports")]
+    for lines in (["name,secret,cost,phone,site", *links], ["name,code", *codes]):
+        started = client.post(
+            f"{BASE}/forms/machine/imports",
+            files={"file": ("machines.csv", "\n".join(lines).encode(), "text/csv")},
+            data={"dry_run": "true", "on_error": "skip"},
+        )
+        found.world.services.jobs.run_pending()
+        answers.append(started)
+        if started.status_code == 202:
+            answers.append(client.get(f"{BASE}/forms/machine/imports/{started.json()['id']}"))
     return answers
 
 
