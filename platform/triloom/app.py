@@ -81,7 +81,10 @@ def create_app(services: Services | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # in a thread of its own: opening databases and job runners must not hold the event loop
-        used = services or await run_in_threadpool(_services_of_environment)
+        if services is not None:
+            used = services
+        else:
+            used = await run_in_threadpool(_services_of_environment)
         app.state.services = used
         await run_in_threadpool(start, used)
         yield
