@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from triloom.metadata import tables
 from triloom.metadata.catalog import PublishedForm
-from triloom.metadata.drafts import require_document, stored_drafts
+from triloom.metadata.drafts import require_document, stored_drafts, stored_version
 from triloom.metadata.form_plan import FormChange, plan_form
 from triloom.metadata.form_steps import add_form_steps
 from triloom.metadata.form_table import Physical
@@ -19,7 +19,7 @@ from triloom.metadata.impact import add_dependents
 from triloom.metadata.kinds import KIND_NAMES, kind_of
 from triloom.metadata.plan import Plan, Planned, PlanStep
 from triloom.metadata.plugin_results import plugin_result
-from triloom.metadata.present import copy_object, store
+from triloom.metadata.present import copy_object, present, store
 from triloom.metadata.problems import faults_of, structure_faults
 from triloom.metadata.renames import follow_renames, renamed_fields, reserve_old_keys
 from triloom.metadata.world import Address, World, world_with_drafts
@@ -86,8 +86,10 @@ def prepare(
     for address in sorted(chosen, key=lambda item: (KIND_NAMES.index(item[0]), item[1])):
         change.items.append(_item(ctx, world, address, follows=False))
     own = set(chosen)
-    for kind, key in _moved(ctx, world, own):
-        change.items.append(_item(ctx, world, (kind, key), follows=True))
+    for address in _moved(ctx, world, own):
+        item = _item(ctx, world, address, follows=True)
+        if not item.unchanged:
+            change.items.append(item)
     for item in change.items:
         _plan_item(ctx, change, item, world)
     add_dependents(ctx, change, world)
@@ -126,7 +128,7 @@ def _follow(ctx: "RequestContext", world: World, chosen: Mapping[Address, JsonOb
         renames = renamed_fields(published.body, body)
         if renames:
             reserve_old_keys(body, renames)
-            _rewrite_all(ctx, world, key, renames)
+            _rewrite_all(ctx, world, key, renames, chosen)
     for key in world.keys("forms"):
         if ("forms", key) not in chosen:
             body = world.document("forms", key)
@@ -136,16 +138,26 @@ def _follow(ctx: "RequestContext", world: World, chosen: Mapping[Address, JsonOb
 
 
 def _rewrite_all(
-    ctx: "RequestContext", world: World, form_key: str, renames: Mapping[str, str]
+    ctx: "RequestContext",
+    world: World,
+    form_key: str,
+    renames: Mapping[str, str],
+    chosen: Collection[Address],
 ) -> None:
+    """Show every document under the new keys; what names a field outside of expressions follows."""
     for kind in KIND_NAMES:
         for key in world.keys(kind):
+            published = ctx.catalog.find(world.app_key, kind, key)
             body = world.document(kind, key)
+            if (kind, key) not in chosen and published is not None:
+                row = stored_version(ctx, published.id, published.version)
+                assert row is not None
+                body = present(row["body"], world.key_of(row["body"]).get)
             if body is None or structure_faults(kind, body):
                 continue
             copied = copy_object(body)
-            if follow_renames(kind_of(kind), copied, form_key, renames):
-                world.put((kind, key), copied)
+            follow_renames(kind_of(kind), copied, form_key, renames)
+            world.put((kind, key), copied)
 
 
 def _moved(ctx: "RequestContext", world: World, own: set[Address]) -> list[Address]:

@@ -14,7 +14,12 @@ from triloom.metadata.kinds import SINGULAR, kind_of
 from triloom.metadata.plugin_results import plugin_result
 from triloom.metadata.present import copy_object, present, store
 from triloom.metadata.problems import faults_of, structure_faults
-from triloom.metadata.renames import follow_renames, renamed_fields, reserve_old_keys
+from triloom.metadata.renames import (
+    follow_renames,
+    live_keys,
+    renamed_fields,
+    reserve_old_keys,
+)
 from triloom.metadata.world import Address, World, draft_rows, world_with_drafts
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.ids import new_id
@@ -138,8 +143,10 @@ def save_draft(
     if kind == "forms":
         renames = renamed_fields(previous, new)
         reserve_old_keys(new, renames)
-        if sound and renames:
-            follow_renames(kind_object, new, key, renames)
+        # A key that lives on in another field means that field: the sender has renamed it all.
+        gone = {old: name for old, name in renames.items() if old not in live_keys(new)}
+        if sound and gone:
+            follow_renames(kind_object, new, key, gone)
     world.put((kind, key), new)
     stored = store(new, kind_object.expressions(new) if sound else (), world.ids_of)
     rev = 1 if draft is None else draft["rev"] + 1
