@@ -1,11 +1,13 @@
 """What happens after the process is up and before it goes down."""
 
+from triloom.metadata.publish_steps import resume_change_sets
 from triloom.services import Services
 
 
 def start(services: Services) -> None:
-    """Start jobs; children warm up after readiness."""
+    """Start jobs and finish publishes that died; children warm up after readiness."""
     services.jobs.start()
+    resume_change_sets(services)
 
 
 def stop(services: Services, *, owned: bool) -> None:
