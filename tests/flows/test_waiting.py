@@ -208,3 +208,24 @@ def test_flows_that_set_off_one_another_for_ever_are_refused(shop):
         shop.create()
     assert refused.value.code == "flow.too_deep"
     assert shop.rows(flow_instance) == []
+
+
+def test_a_timer_whose_flow_cannot_go_on_is_an_incident_that_can_be_retried(shop):
+    from triloom.flows.incidents import list_incidents, retry_instance
+
+    clash = {"key": "mark", "type": "update_record", "settings": {"set": {"name": "cause"}}}
+    shop.publish(line(TIMER, clash))
+    record = shop.create(cause=None)
+    shop.later(days=3)
+    shop.run_jobs()
+    with shop.lab.reading() as ctx:
+        (incident,) = list_incidents(ctx, "works")
+    assert (incident["code"], incident["node"]) == ("record.invalid", "wait")
+    assert status(shop, record) == "incident"
+    with shop.lab.writing(shop.worker) as ctx:
+        write.update_record(ctx, shop.form, record.id, {"cause": "belt"}, base_rev=1)
+    with shop.lab.writing() as ctx:
+        retry_instance(ctx, "works", shop.rows(flow_instance)[0].id)
+    shop.run_jobs()
+    assert status(shop, record) == "completed"
+    assert shop.image(record.id)["name"] == "belt"

@@ -142,6 +142,16 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Fail:
+    """The host could not do what the flow asked for; `node` is where it stands."""
+
+    code: str
+    node: str
+    data: Mapping[str, Json] = field(default_factory=dict)
+    actor: Actor = ENGINE
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
     """Leave an incident and try the standing tokens again."""
 
@@ -149,7 +159,17 @@ class Retry:
 
 
 Command: TypeAlias = (
-    Start | Act | Decide | FireTimer | Resume | RecordChanged | Message | Place | Cancel | Retry
+    Start
+    | Act
+    | Decide
+    | FireTimer
+    | Resume
+    | RecordChanged
+    | Message
+    | Place
+    | Cancel
+    | Fail
+    | Retry
 )
 
 
@@ -165,6 +185,7 @@ def command_name(command: Command) -> str:
         Message: "message",
         Place: "place",
         Cancel: "cancel",
+        Fail: "fail",
         Retry: "retry",
     }
     return names[type(command)]

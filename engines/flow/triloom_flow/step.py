@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from triloom_core.errors import Fault
+from triloom_core.expression import ExpressionError
 from triloom_core.json_types import JsonObject
 from triloom_flow.commands import (
     Act,
@@ -10,6 +11,7 @@ from triloom_flow.commands import (
     Command,
     Decide,
     Facts,
+    Fail,
     FireTimer,
     KnownFacts,
     Message,
@@ -59,6 +61,11 @@ def step(
                 data={"reason": incident.code, "node": incident.node, **incident.data},
             ) from incident
         return _stop(graph, state, incident, walk.visits)
+    except ExpressionError as error:
+        if isinstance(command, Act | Decide):
+            raise
+        broken = Incident(error.code, "", **error.data)
+        return _stop(graph, state, broken, walk.visits)
     return StepResult(walk.state, tuple(walk.effects), tuple(walk.changes), walk.visits)
 
 
@@ -89,6 +96,8 @@ def _carry_out(walk: Walk, command: Command) -> None:
         case Cancel():
             walk.end_all()
             walk.turn("cancel", "canceled")
+        case Fail():
+            raise Incident(command.code, command.node, **dict(command.data))
         case Retry():
             walk.turn("retry")
             for token in list(walk.state.tokens.values()):
@@ -199,6 +208,8 @@ def _place(walk: Walk, command: Place) -> None:
 
 
 def _stop(graph: FlowGraph, state: FlowState, incident: Incident, visits: int) -> StepResult:
+    if state.status in ("completed", "canceled"):
+        return StepResult(state, (), (), visits)
     stopped = state.copy()
     changes: list[JsonObject] = []
     if not stopped.tokens:

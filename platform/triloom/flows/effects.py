@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+import sqlalchemy as sa
+
 from triloom.access.principal import SYSTEM
 from triloom.context import RequestContext
 from triloom.flows import people
@@ -133,6 +135,22 @@ def _leave_to_job(ctx: RequestContext, instance: "Instance", effect: Effect) -> 
     ctx.services.jobs.enqueue(
         ctx.connection, job_id, "flow.effect", {"effect": str(identifier)}, queue="outside"
     )
+
+
+def resend(ctx: RequestContext, instance_id: uuid.UUID) -> None:
+    """Enqueue the open effects of an instance again, for a retry; what was delivered is not redone."""
+    statement = sa.select(flow_effect.c.id).where(
+        flow_effect.c.instance_id == instance_id,
+        flow_effect.c.state.in_(("pending", "sending")),
+    )
+    for effect_id in ctx.connection.execute(statement).scalars():
+        ctx.services.jobs.enqueue(
+            ctx.connection,
+            f"{effect_id}:{new_id()}",
+            "flow.effect",
+            {"effect": str(effect_id)},
+            queue="outside",
+        )
 
 
 def api_values(form: "PublishedForm", values: Mapping[str, object]) -> dict[str, Json]:

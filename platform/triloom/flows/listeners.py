@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from triloom.context import RequestContext
 from triloom.flows.engine import ensure_instance, run
 from triloom.flows.graphs import published_flow
+from triloom.flows.rearm import wake_timers
 from triloom.flows.starts import start_many
 from triloom.flows.store import find_instance
-from triloom.flows.timers import wake_timers
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.json_types import Json
 from triloom_flow.commands import RecordChanged
@@ -61,7 +61,11 @@ class FlowListener:
     def after_write_many(self, ctx: RequestContext, changes: "Sequence[RecordChange]") -> None:
         """Start the flows of many new records in a handful of statements; others one by one."""
         created = [change for change in changes if change.op == "create"]
-        if created and created[0].source != PLACED and published_flow(ctx, created[0].form) is not None:
+        if (
+            created
+            and created[0].source != PLACED
+            and published_flow(ctx, created[0].form) is not None
+        ):
             start_many(ctx, created[0].form, created)
         for change in changes:
             if change.op != "create":

@@ -12,10 +12,12 @@ from triloom.connect import deliveries, mail
 from triloom.connect.notifications import notify
 from triloom.context import RequestContext
 from triloom.flows.engine import run
+from triloom.flows.incidents import stop_with
 from triloom.flows.recipients import Recipient, recipients, text_for
 from triloom.flows.store import Instance, find_instance
 from triloom.flows.tables import flow_effect, flow_inbox, flow_task
 from triloom.jobs import RetryLater
+from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
 from triloom_flow.commands import Resume
 from triloom_flow.spec import texts
@@ -42,7 +44,13 @@ def run_effect(services: "Services", payload: JsonObject) -> Json:
             state, response = _email(services, row)
         case _:
             state, response = _webhook(services, row)
-    _finish(services, row, state, response)
+    try:
+        _finish(services, row, state, response)
+    except TriloomError as error:
+        if error.code == "flow.conflict":
+            raise RetryLater(timedelta(seconds=1), {"code": error.code}) from None
+        stop_with(services, row.instance_id, row.node, error)
+        return {"state": state, "incident": error.code}
     return {"state": state}
 
 

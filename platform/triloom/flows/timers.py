@@ -1,19 +1,22 @@
 """Timers: rows that a sweep turns into jobs, and the job that fires one."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from triloom.access.principal import SYSTEM
-from triloom.context import RequestContext
 from triloom.flows.engine import run
+from triloom.flows.incidents import stop_with
+from triloom.flows.rearm import set_timers
 from triloom.flows.store import find_instance
-from triloom.flows.tables import flow_instance, flow_timer
+from triloom.flows.tables import flow_timer
+from triloom.jobs.run import RetryLater
 from triloom.records.layout import layout_of
 from triloom.records.read import load_image
+from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
 from triloom_flow.commands import FireTimer
 
@@ -51,25 +54,29 @@ def enqueue_due_timers(services: "Services", connection: Connection, now: dateti
     return len(due)
 
 
-def wake_timers(ctx: RequestContext, record_id: uuid.UUID) -> None:
-    """Arm the timers that came due while their record was in the trash."""
-    of_record = sa.select(flow_instance.c.id).where(flow_instance.c.record_id == record_id)
-    _set(ctx, flow_timer.c.instance_id.in_(of_record), "sleeping", "armed")
-
-
-def _set(ctx: RequestContext, chosen: sa.ColumnElement[bool], before: str, after: str) -> None:
-    ctx.connection.execute(
-        flow_timer.update()
-        .where(chosen, flow_timer.c.state == before)
-        .values(state=after, rev=flow_timer.c.rev + 1)
-    )
-
-
 def fire_timer(services: "Services", payload: JsonObject) -> Json:
-    """Wake the token of a timer; a canceled or fired one does nothing."""
+    """Wake the token of a timer; a canceled or fired one does nothing.
+
+    What the flow cannot do then (a record effect is refused) becomes an incident to be retried.
+    """
+    timer_id = uuid.UUID(str(payload["timer"]))
+    try:
+        return _fire(services, timer_id)
+    except TriloomError as error:
+        if error.code == "flow.conflict":
+            raise RetryLater(timedelta(seconds=1), {"code": error.code}) from None
+        with services.reading(SYSTEM) as ctx:
+            row = ctx.connection.execute(
+                sa.select(flow_timer).where(flow_timer.c.id == timer_id)
+            ).one()
+        stop_with(services, row.instance_id, row.node, error)
+        return {"fired": False, "incident": error.code}
+
+
+def _fire(services: "Services", timer_id: uuid.UUID) -> Json:
     with services.transaction(SYSTEM) as ctx:
         row = ctx.connection.execute(
-            sa.select(flow_timer).where(flow_timer.c.id == uuid.UUID(str(payload["timer"])))
+            sa.select(flow_timer).where(flow_timer.c.id == timer_id)
         ).first()
         if row is None or row.state not in ("armed", "queued"):
             return {"fired": False}
@@ -79,7 +86,7 @@ def fire_timer(services: "Services", payload: JsonObject) -> Json:
         form = ctx.catalog.form_by_id(instance.form_id)
         image = load_image(ctx, layout_of(form), instance.record_id)
         if image is None or image["deleted_at"] is not None:
-            _set(ctx, flow_timer.c.id == row.id, "queued", "sleeping")
+            set_timers(ctx, flow_timer.c.id == row.id, "queued", "sleeping")
             return {"fired": False}
         run(ctx, form, instance, FireTimer(row.number))
         return {"fired": True}
