@@ -80,22 +80,21 @@ def sqlite_lab(lab_template: Path, tmp_path: Path) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def lab_database(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a migrated database that each lab on PostgreSQL clones."""
-    name = postgres_server.create_database()
-    open_lab(tmp_path_factory.mktemp("lab_pg"), postgres_server.url(name)).close()
-    return name
-
-
-@pytest.fixture
-def postgres_lab(
-    postgres_server: PostgresServer, lab_database: str, tmp_path: Path
+def postgres_server_lab(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lab]:
-    name = postgres_server.create_database(template=lab_database)
-    lab = open_lab(tmp_path / "data", postgres_server.url(name))
+    """One database on PostgreSQL for all labs: each has forms of its own, so they never meet."""
+    name = postgres_server.create_database()
+    lab = open_lab(tmp_path_factory.mktemp("lab_pg"), postgres_server.url(name))
     yield lab
     lab.close()
     postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def postgres_lab(postgres_server_lab: Lab) -> Lab:
+    postgres_server_lab.clear()
+    return postgres_server_lab
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

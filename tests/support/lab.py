@@ -198,6 +198,12 @@ class Lab:
         yield seen
         sa.event.remove(engine, "before_cursor_execute", note)
 
+    def clear(self) -> None:
+        """Forget all forms; the next ones get tables of their own."""
+        self.shelf = Shelf(self.services.organisation.id)
+        self.services.catalog = self.shelf  # type: ignore[assignment]
+        self.services.access = AccessState()
+
     def close(self) -> None:
         self.services.database.dispose()
 

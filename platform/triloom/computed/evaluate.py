@@ -173,7 +173,7 @@ def linked_values(
         elif isinstance(value, uuid.UUID):
             result[record_id] = str(value)
         else:
-            result[record_id] = value  # type: ignore[assignment]  (system columns are values)
+            result[record_id] = value  # type: ignore[assignment]  # system columns are values
     return result
 
 
@@ -290,7 +290,7 @@ def _rollups(
         return [empty for _ in images]
     table = layout_of(child).table
     link = table.c[column_name(via.id)]
-    conditions = [
+    conditions: list[sa.ColumnElement[bool]] = [
         link.in_([uuid.UUID(str(image["id"])) for image in images]),
         table.c.deleted_at.is_(None),
     ]
@@ -363,7 +363,7 @@ def _figure(name: str, values: Sequence[Value], rows: int, *, has_field: bool) -
             total = sum((_number(value) for value in values), Decimal(0))
             return total / len(values) if values else None
         case "min":
-            return min(values, default=None)  # type: ignore[type-var]  (values of one kind)
+            return min(values, default=None)  # type: ignore[type-var]  # values of one kind
         case _:
             return max(values, default=None)  # type: ignore[type-var]
 

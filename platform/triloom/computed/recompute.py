@@ -6,7 +6,7 @@ of their own, so that no user waits for them.
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -124,7 +124,7 @@ def recompute(
             form,
             differing,
             reason=COMPUTED,
-            images=before,  # type: ignore[arg-type]
+            images=before,
         )
     return changes
 
@@ -156,7 +156,7 @@ def reached_statement(
     edge: RemoteEdge,
     changed_form: "PublishedForm",
     ids: Sequence[uuid.UUID],
-) -> sa.Select[tuple[uuid.UUID]] | None:
+) -> sa.Select[Any] | None:
     """Return the query for the ids of the records whose link path ends at the changed ones."""
     from triloom.records.relations import (  # noqa: PLC0415  (imports this room's callers)
         field_of,
@@ -173,7 +173,7 @@ def reached_statement(
             return None
         links.append(link)
         forms.append(following)
-    inner: sa.Select[tuple[uuid.UUID]] | Sequence[uuid.UUID] = ids
+    inner: sa.Select[Any] | Sequence[uuid.UUID] = ids
     for form, link in reversed(list(zip(forms, links, strict=False))):
         table = form.table
         inner = sa.select(table.c.id).where(

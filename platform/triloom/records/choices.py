@@ -1,7 +1,7 @@
 """Choices in SQL: columns hold immutable ids, people and expressions use keys."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -22,9 +22,7 @@ def is_choice(field: FieldSpec) -> bool:
     return effective(field).type in CHOICE_TYPES
 
 
-def keys_of_ids(
-    column: sa.ColumnElement[object], keys: Mapping[str, str]
-) -> sa.ColumnElement[object]:
+def keys_of_ids(column: sa.ColumnElement[Any], keys: Mapping[str, str]) -> sa.ColumnElement[Any]:
     """Return the keys that stand for stored ids; ids that equal their key need no translation."""
     pairs = [(identifier, key) for identifier, key in keys.items() if identifier != key]
     if not pairs:
@@ -40,7 +38,7 @@ def option_keys(field: FieldSpec) -> dict[str, str]:
     return {option.id: option.key for option in options_of(effective(field)).all}
 
 
-def option_order(field: FieldSpec, column: sa.ColumnElement[object]) -> sa.ColumnElement[object]:
+def option_order(field: FieldSpec, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Return what a choice field is sorted by: the place of its option in the list."""
     order = [option.id for option in options_of(effective(field)).all]
     if not order:
@@ -53,7 +51,7 @@ def option_order(field: FieldSpec, column: sa.ColumnElement[object]) -> sa.Colum
 
 def column_of_name(
     ctx: RequestContext, form: "PublishedForm", table: sa.FromClause, name: str
-) -> sa.ColumnElement[object]:
+) -> sa.ColumnElement[Any]:
     """Return a physical column as expressions compare it: choices and stages by key."""
     column = table.c[name]
     if name == "stage":

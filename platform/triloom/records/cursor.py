@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 import sqlalchemy as sa
@@ -27,11 +27,11 @@ SIGNATURE_BYTES = 16
 class SortKey:
     """One column to sort by; nulls come last in both directions."""
 
-    column: sa.ColumnElement[object]
+    column: sa.ColumnElement[Any]
     descending: bool
     nullable: bool = True
 
-    def clause(self) -> sa.ColumnElement[object]:
+    def clause(self) -> sa.ColumnElement[Any]:
         """Return the ORDER BY member."""
         ordered = self.column.desc() if self.descending else self.column.asc()
         return ordered.nulls_last() if self.nullable else ordered
@@ -106,7 +106,7 @@ def _tag(value: StoredValue) -> Json:
 
 def _untag(value: Json) -> StoredValue:
     if not isinstance(value, dict):
-        return value  # type: ignore[return-value]  (lists never occur: `_tag` makes none)
+        return value  # type: ignore[return-value]  # lists never occur: `_tag` makes none
     ((kind, text),) = value.items()
     match kind:
         case "u":

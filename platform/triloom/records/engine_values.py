@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from triloom.context import RequestContext
 from triloom.records import feed
@@ -27,7 +27,7 @@ def apply_engine_values(
     ctx: RequestContext,
     form: "PublishedForm",
     record_id: uuid.UUID,
-    values: Mapping[object, object],
+    values: Mapping[Any, Any],
     *,
     reason: str,
 ) -> None:
@@ -38,7 +38,7 @@ def apply_engine_values(
 def apply_engine_values_many(
     ctx: RequestContext,
     form: "PublishedForm",
-    values_by_record: Mapping[uuid.UUID, Mapping[object, object]],
+    values_by_record: Mapping[uuid.UUID, Mapping[Any, Any]],
     *,
     reason: str,
     images: Mapping[uuid.UUID, Image] | None = None,
@@ -108,7 +108,7 @@ class _Written:
             self._set_system(name, value)
             return
         item = self._item(name)
-        api: Json = value  # type: ignore[assignment]  (API values are JSON)
+        api: Json = value  # type: ignore[assignment]  # API values are JSON
         if self._before.get(item.field.key) == api:
             return
         self.after[item.field.key] = api
@@ -128,8 +128,8 @@ class _Written:
         stored, shown = value, value
         if name == "stage":
             stages = stages_of(self._ctx, self._layout.form)
-            stored = stages.id_of(value)  # type: ignore[arg-type]  (text or None)
-            shown = stages.key_of(stored)  # type: ignore[arg-type]
+            stored = stages.id_of(value)  # type: ignore[arg-type]  # text or None
+            shown = stages.key_of(stored)
         elif name == "owner_id":
             stored = uuid.UUID(str(value)) if value is not None else None
             shown = str(value) if value is not None else None
@@ -138,7 +138,7 @@ class _Written:
             shown = instant_text(stored) if isinstance(stored, datetime) else None
         if self._before.get(name) == shown:
             return
-        self.after[name] = shown  # type: ignore[assignment]  (JSON by now)
+        self.after[name] = shown  # type: ignore[assignment]  # JSON by now
         self.columns[name] = stored
         self.feed[name] = [self._before.get(name), shown]  # type: ignore[list-item]
         self.changed.add(name)

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -120,7 +120,7 @@ def _after(position: FeedPosition) -> sa.ColumnElement[bool]:
     )
 
 
-def _to_row(row: sa.Row[tuple[object, ...]]) -> FeedRow:
+def _to_row(row: sa.Row[Any]) -> FeedRow:
     found = row._mapping  # noqa: SLF001  (the documented accessor of SQLAlchemy rows)
     return FeedRow(
         position=FeedPosition(found["xid8"], found["seq"]),

@@ -1,6 +1,6 @@
 """Filters: expression text or trees, checked against what the reader may know, as SQL conditions."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -83,7 +83,7 @@ def environment_of(ctx: RequestContext) -> Environment:
     )
 
 
-def _no_columns(_column: object) -> sa.ColumnElement[object]:
+def _no_columns(_column: object) -> sa.ColumnElement[Any]:
     message = "paths of a query become native nodes"
     raise AssertionError(message)
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -42,7 +42,7 @@ def _decode_system(value: object) -> Json:
         return str(value)
     if isinstance(value, datetime):
         return instant_text(value)
-    return value  # type: ignore[return-value]  (numbers, booleans, texts)
+    return value  # type: ignore[return-value]  # numbers, booleans, texts
 
 
 _EFFECTIVE: dict[int, tuple[FieldSpec, FieldSpec]] = {}
@@ -70,8 +70,8 @@ class StoredField:
 
     field: FieldSpec
     type: FieldType
-    column: sa.Column[object]
-    key_column: sa.Column[object] | None
+    column: sa.Column[Any]
+    key_column: sa.Column[Any] | None
     shown_as: FieldSpec
     """The field itself, or the stand-in that a derived field's value behaves like."""
     value_type: FieldType
@@ -123,11 +123,11 @@ class SubTablePlan:
 
     field: FieldSpec
     plan: TablePlan
-    select_rows: sa.Select[tuple[object, ...]]
+    select_rows: sa.Select[Any]
     insert: sa.Insert
     links: tuple[StoredField, ...]
 
-    def decode(self, row: sa.Row[tuple[object, ...]]) -> dict[str, Json]:
+    def decode(self, row: sa.Row[Any]) -> dict[str, Json]:
         """Return one sub-row as an API value."""
         values: dict[str, Json] = {"id": str(row[0])}
         for position, item in enumerate(self.plan.stored, start=3):
@@ -151,11 +151,11 @@ class FormLayout:
     searchable: tuple[StoredField, ...]
     title_keys: tuple[str, ...]
     title_parts: tuple[tuple[str, str | None], ...]
-    columns: tuple[sa.Column[object], ...]
+    columns: tuple[sa.Column[Any], ...]
     decoders: tuple[tuple[str, Decoder], ...]
     decoders_by_key: Mapping[str, Decoder]
-    select_one: sa.Select[tuple[object, ...]]
-    select_for_update: sa.Select[tuple[object, ...]]
+    select_one: sa.Select[Any]
+    select_for_update: sa.Select[Any]
     insert: sa.Insert
     updates: dict[frozenset[str], sa.Update] = field(default_factory=dict)
     evaluators: dict[uuid.UUID, Callable[[Environment], Value]] = field(default_factory=dict)
@@ -166,7 +166,7 @@ class FormLayout:
         """The form's own table."""
         return self.plan.table
 
-    def decode(self, row: sa.Row[tuple[object, ...]]) -> Image:
+    def decode(self, row: sa.Row[Any]) -> Image:
         """Return a row of `columns` as an image, without sub-tables."""
         return {
             key: None if value is None else decoder(value)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -126,7 +126,7 @@ def _states(
     ctx: RequestContext, by_form: Mapping[uuid.UUID | None, set[uuid.UUID]]
 ) -> dict[tuple[uuid.UUID | None, uuid.UUID], bool]:
     """Return whether each known target is in the trash."""
-    parts: list[sa.Select[tuple[int, uuid.UUID, bool]]] = []
+    parts: list[sa.Select[Any]] = []
     forms: list[uuid.UUID | None] = list(by_form)
     for index, form_id in enumerate(forms):
         ids = list(by_form[form_id])

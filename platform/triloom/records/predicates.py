@@ -1,6 +1,6 @@
 """The access predicate as a SQLAlchemy condition over a form's table or an alias of it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -24,7 +24,7 @@ def row_condition(
     if node == FALSE:
         return sa.false()
 
-    def resolve(column: Column) -> sa.ColumnElement[object]:
+    def resolve(column: Column) -> sa.ColumnElement[Any]:
         return column_of_name(ctx, form, table, column.name)
 
     return to_core(node, resolve)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -58,7 +58,7 @@ class Projection:
     """The columns of a list, and how a row of them becomes an image."""
 
     keys: tuple[str, ...]
-    columns: tuple[sa.ColumnElement[object], ...]
+    columns: tuple[sa.ColumnElement[Any], ...]
     fields: tuple[FieldSpec, ...]
     shown: frozenset[str]
     """Keys of the fields that were asked for; the others only feed the title."""
@@ -78,7 +78,9 @@ class _Listing:
     def _conditions(self) -> list[sa.ColumnElement[bool]]:
         table = self.layout.table
         deleted = table.c.deleted_at
-        found = [deleted.is_not(None) if self.query.trash else deleted.is_(None)]
+        found: list[sa.ColumnElement[bool]] = [
+            deleted.is_not(None) if self.query.trash else deleted.is_(None)
+        ]
         for action in dict.fromkeys(("read", self.query.action)):
             allowed = row_condition(self.ctx, self.form, action, table)
             if allowed is not None:
@@ -156,7 +158,7 @@ class _Listing:
             self.ctx.connection, self.counted_clause, self.conditions, self.query.count
         )
 
-    def _permission(self, action: str) -> sa.ColumnElement[object]:
+    def _permission(self, action: str) -> sa.ColumnElement[Any]:
         node = row_predicate(self.ctx, self.form, action)
         if node in (TRUE, FALSE):
             return sa.literal(node == TRUE, sa.Boolean)
@@ -166,9 +168,7 @@ class _Listing:
     def _projection(self) -> Projection:
         return projection_of(self.source, self.layout, self.query.fields)
 
-    def _records(
-        self, projection: Projection, rows: Sequence[sa.Row[tuple[object, ...]]]
-    ) -> list[Record]:
+    def _records(self, projection: Projection, rows: Sequence[sa.Row[Any]]) -> list[Record]:
         width = len(projection.columns)
         images = [decode_row(self.layout, projection, row) for row in rows]
         stages = stages_of(self.ctx, self.form)
@@ -218,9 +218,7 @@ def projection_of(source: Source, layout: FormLayout, wanted: Sequence[str] | No
     )
 
 
-def decode_row(
-    layout: FormLayout, projection: Projection, row: sa.Row[tuple[object, ...]]
-) -> Image:
+def decode_row(layout: FormLayout, projection: Projection, row: sa.Row[Any]) -> Image:
     """Return a row of a projection as an image."""
     decoders = layout.decoders_by_key
     return {

@@ -4,7 +4,7 @@ A lookup follows the link `via` to one record. A roll-up aggregates the rows of 
 or the records of the form `source` whose link `via` points at this record.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -101,7 +101,7 @@ def _source(ctx: RequestContext, form: "PublishedForm", spec: FieldSpec) -> "Pub
     return None
 
 
-def live_column(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[object]:
+def live_column(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[Any]:
     """Return a derived field as this reader may see it."""
     if spec.type == "formula":
         return _guarded_formula(source, node, spec)
@@ -115,7 +115,7 @@ def live_column(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnEle
     return _live_rollup(source, node, spec)
 
 
-def _guarded_formula(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[object]:
+def _guarded_formula(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[Any]:
     """Return the stored value where the reader may see every record it was made of, else null."""
     reads = link_reads(source.ctx.catalog, node.form, spec)
     column = node.table.c.get(column_name(spec.id))
@@ -147,7 +147,7 @@ def _is_reached(
     return sa.or_(node.table.c[column_name(via.id)].is_(None), reached)
 
 
-def _live_rollup(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[object]:
+def _live_rollup(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnElement[Any]:
     ctx = source.ctx
     source_key, via_key = rollup_path(spec.settings)
     child = form_by_key(ctx, node.form, source_key)
@@ -156,7 +156,10 @@ def _live_rollup(source: "Source", node: "Node", spec: FieldSpec) -> sa.ColumnEl
         return sa.null()
     layout = layout_of(child)
     alias = layout.table.alias(source.next_name())
-    conditions = [alias.c[column_name(via.id)] == node.table.c.id, alias.c.deleted_at.is_(None)]
+    conditions: list[sa.ColumnElement[bool]] = [
+        alias.c[column_name(via.id)] == node.table.c.id,
+        alias.c.deleted_at.is_(None),
+    ]
     readable = row_condition(ctx, child, "read", alias)
     if readable is not None:
         conditions.append(readable)
@@ -176,7 +179,7 @@ def scale_of(spec: FieldSpec) -> int:
 
 def aggregate(
     spec: FieldSpec, value: FieldSpec | None, table: sa.FromClause
-) -> sa.ColumnElement[object]:
+) -> sa.ColumnElement[Any]:
     """Return the aggregate of a roll-up in the storage of its result.
 
     Counts and sums of nothing are 0, other figures of nothing null. Means of exact numbers are
@@ -201,7 +204,7 @@ def aggregate(
             return sa.func.coalesce(sa.cast(sa.func.sum(column), column.type), 0)
 
 
-def _mean(column: sa.ColumnElement[object], factor: int) -> sa.ColumnElement[object]:
+def _mean(column: sa.ColumnElement[Any], factor: int) -> sa.ColumnElement[Any]:
     if not isinstance(column.type, sa.BigInteger):
         return sa.func.avg(column)
     total = Native(INTEGER, sa.cast(sa.func.sum(column), sa.BigInteger))

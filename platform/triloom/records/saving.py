@@ -16,7 +16,7 @@ from triloom.files.links import link_files
 from triloom.records import feed, search, sub_rows
 from triloom.records.drafts import Draft
 from triloom.records.layout import FormLayout
-from triloom.records.links import link_faults, links_in, user_names
+from triloom.records.links import LinkUse, link_faults, links_in, user_names
 from triloom.records.listeners import RecordChange, announce_after, announce_before
 from triloom.records.uniqueness import clash_error
 from triloom.records.validation import check_draft
@@ -35,7 +35,7 @@ def check(ctx: RequestContext, layout: FormLayout, drafts: Drafts) -> None:
 
 
 def _check_links(ctx: RequestContext, layout: FormLayout, drafts: Drafts) -> None:
-    uses = []
+    uses: list[LinkUse] = []
     owners: dict[int, Draft] = {}
     for draft in drafts:
         before = draft.before or {}
@@ -111,8 +111,8 @@ def store(
         }
         if changes:
             sub_rows.write(ctx, sub, changes)
-    changes = _record(ctx, layout, drafts, source)
-    announce_after(ctx, changes, are_placed=are_placed)
+    written = _record(ctx, layout, drafts, source)
+    announce_after(ctx, written, are_placed=are_placed)
 
 
 def _record(

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -112,7 +113,7 @@ def _may_read(node: Node, item: StoredField) -> bool:
 def _verified(
     ctx: RequestContext,
     node: Node,
-    hits: sa.Select[tuple[object]],
+    hits: sa.Select[Any],
     readable: Sequence[StoredField],
     wanted: Sequence[tuple[str, bool]],
 ) -> list[uuid.UUID]:
@@ -142,7 +143,7 @@ def _verified(
 
 def hits_of(
     ctx: RequestContext, form_id: uuid.UUID, wanted: Sequence[tuple[str, bool]]
-) -> sa.Select[tuple[object]]:
+) -> sa.Select[Any]:
     """Return the ids of the records of a form whose tokens match, before any right is applied."""
     words = [(_form_token(form_id), False), *wanted]
     found = sa.select(search_entry.c.record_id).where(search_entry.c.tenant_id == ctx.tenant_id)

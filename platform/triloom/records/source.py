@@ -5,7 +5,7 @@ lookup is read the same way; a roll-up is a correlated aggregate over the rows t
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -150,11 +150,11 @@ class Source:
             column = sa.cast(column, sa.Time())
         return Native(found, column)
 
-    def column(self, path: Path) -> sa.ColumnElement[object]:
+    def column(self, path: Path) -> sa.ColumnElement[Any]:
         """Return the SQL expression of a path, joining what it needs."""
         return self._column(self.base, path)
 
-    def _column(self, node: Node, path: Path) -> sa.ColumnElement[object]:
+    def _column(self, node: Node, path: Path) -> sa.ColumnElement[Any]:
         head, rest = path[0], path[1:]
         if head in SYSTEM_TYPES:
             return self._system(node, head, rest)
@@ -170,7 +170,7 @@ class Source:
             return self._column(target, rest)
         return self.field(node, spec, is_raw=bool(rest))
 
-    def _system(self, node: Node, name: str, rest: Path) -> sa.ColumnElement[object]:
+    def _system(self, node: Node, name: str, rest: Path) -> sa.ColumnElement[Any]:
         column_key = "owner_id" if name == "owner" else name
         if rest and rest[0] != RAW:
             return self.user(node, column_key).c[rest[0]]
@@ -179,11 +179,9 @@ class Source:
             return keys_of_ids(column, node.stages.keys_by_id)
         return column
 
-    def field(
-        self, node: Node, spec: FieldSpec, *, is_raw: bool = False
-    ) -> sa.ColumnElement[object]:
+    def field(self, node: Node, spec: FieldSpec, *, is_raw: bool = False) -> sa.ColumnElement[Any]:
         """Return a field as its reader may compare it: choices by key, relations under predicates."""
-        column: sa.ColumnElement[object] | None
+        column: sa.ColumnElement[Any] | None
         if spec.type in RELATIONAL_TYPES and not self.is_trusted(node, spec):
             from triloom.records.relations import live_column  # noqa: PLC0415  (mutual recursion)
 

@@ -102,12 +102,12 @@ def apply_patch(
             return Fault(f"{pointer}/delete/{index}", "record.row_not_found", {})
     gone = {str(row_id) for row_id in parts["delete"]}
     kept: list[JsonObject] = [row for row in rows if str(row["id"]) not in gone]
-    for index, row in enumerate(parts["create"]):
-        if not isinstance(row, dict):
+    for index, added in enumerate(parts["create"]):
+        if not isinstance(added, dict):
             return Fault(
                 f"{pointer}/create/{index}", "record.row_operations_invalid", {"allowed": "{…}"}
             )
-        kept.append({**row, "id": str(new_id())})
+        kept.append({**added, "id": str(new_id())})
     return kept
 
 

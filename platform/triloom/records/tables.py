@@ -109,9 +109,8 @@ SEARCH_DDL: dict[str, tuple[str, ...]] = {
 
 for _dialect, _statements in SEARCH_DDL.items():
     for _statement in _statements:
-        sa.event.listen(
-            search_entry, "after_create", sa.DDL(_statement).execute_if(dialect=_dialect)
-        )
+        _extra = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+        sa.event.listen(search_entry, "after_create", _extra.execute_if(dialect=_dialect))
 
 import_run = sa.Table(
     "record_import",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,7 +21,7 @@ CHUNK = 500
 """Values per IN list."""
 
 
-def unique_column(item: StoredField) -> sa.Column[object]:
+def unique_column(item: StoredField) -> sa.Column[Any]:
     """Return the column that is compared: the folded key of a text, else the value."""
     return item.key_column if item.key_column is not None else item.column
 

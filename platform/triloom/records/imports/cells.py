@@ -245,7 +245,7 @@ def _match_fields(layout: FormLayout, match: str | None) -> list[StoredField]:
 
 def _comparable(item: StoredField, texts: Sequence[str]) -> list[object]:
     if item.key_column is not None:
-        return sorted({fold(text) for text in texts})
+        return list({fold(text) for text in texts})
     values: list[object] = []
     for text in texts:
         try:

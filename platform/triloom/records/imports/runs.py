@@ -129,7 +129,7 @@ def run_to_json(
     """Return a run as an answer, on demand with the reasons of refused rows."""
     row = run.row
     skipped = max(0, row["good"] - row["created"] - row["updated"]) if run.state == DONE else 0
-    is_staging = run.state in (QUEUED, STAGING)
+    is_staging = run.state in (QUEUED, STAGING, CHECKED)
     body: JsonObject = {
         "id": str(run.id),
         "state": run.state,

@@ -84,7 +84,7 @@ def _give_back(
     draft = changed_draft(ctx, image, {}, pointer="")
     for key, pair in before.items():
         if image.get(key) == pair["after"]:
-            draft.after[key] = pair["before"]  # type: ignore[assignment]  (JSON by origin)
+            draft.after[key] = pair["before"]  # type: ignore[assignment]  # JSON by origin
     if draft.changed(layout):
         prepare(ctx, layout, [draft], SOURCE)
         store(ctx, layout, [draft], SOURCE)
