@@ -8,7 +8,14 @@ import typer
 from triloom.access import users
 from triloom.access.principal import SYSTEM
 from triloom.cli_people import new_password
-from triloom.cli_services import AsJson, answer, migrate, opened_services, read_settings
+from triloom.cli_services import (
+    AsJson,
+    answer,
+    migrate,
+    migrate_jobs,
+    opened_services,
+    read_settings,
+)
 from triloom.database.database import Database
 
 HEADER_BYTES = 64 * 1024
@@ -47,6 +54,7 @@ def migrate_command(as_json: AsJson = False) -> None:
     """Bring the database to the newest schema of the platform."""
     settings = read_settings()
     migrate(settings)
+    migrate_jobs(settings)
     answer(as_json, {"migrated": True}, "the database is at the newest schema")
 
 
@@ -60,6 +68,7 @@ def serve(
 
     settings = read_settings()
     migrate(settings)
+    migrate_jobs(settings)
     if workers > 1 and Database(settings.database_url).dialect == "sqlite":
         typer.echo("SQLite has one server process; use PostgreSQL for --workers > 1", err=True)
         raise typer.Exit(2)

@@ -196,8 +196,26 @@ def test_a_flow_can_be_tried_without_a_record(workshop):
         "update_record", "update_record", "notify",
     ]  # fmt: skip
     assert steps[4]["refused"] == "flow.instance_refused"
-    bad = workshop.post(f"{APP}/flows/repair_flow/simulate", json={"flow": {"form": "repair"}})
-    assert bad.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"flow": {"form": "repair"}}, "/flow"),
+        ({"flow": {"form": "repair", "key": "x", "nodes": [7]}}, "/flow/nodes/0"),
+        ({"flow": {"form": "repair", "key": "x", "nodes": []}}, "/flow/nodes"),
+        ({"values": {"cost": {"a": 1}}}, None),
+        ({"commands": [{"do": "dance"}]}, None),
+    ],
+)
+def test_a_simulation_of_nonsense_is_refused_with_the_place(workshop, body, pointer):
+    answer = workshop.post(f"{APP}/flows/repair_flow/simulate", json=body)
+    if pointer is None and answer.status_code == 200:
+        assert answer.json()["steps"][-1]["refused"] == "flow.bad_simulation"
+        return
+    assert answer.status_code == 422
+    pointers = [fault["pointer"] for fault in answer.json().get("errors", [])]
+    assert pointer is None or pointer in pointers
 
 
 def test_hosts_and_webhooks_are_an_administrators_matter(workshop):

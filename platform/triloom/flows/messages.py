@@ -57,6 +57,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The flow could not reach the outside: {reason}.",
         "zh-CN": "流程无法访问外部服务:{reason}。",
     },
+    "flow.not_a_flow": {
+        "en": "This part does not fit the schema of a flow.",
+        "zh-CN": "此处不符合流程的结构定义。",
+    },
     "flow.bad_simulation": {
         "en": "The simulation cannot run: {reason}",
         "zh-CN": "无法运行模拟:{reason}",

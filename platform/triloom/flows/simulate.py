@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+import jsonschema_rs
+
 from triloom.context import RequestContext
 from triloom.flows.facts import EMPTY_VALUES
+from triloom.metadata.kinds import kind_of
+from triloom.metadata.world import World
 from triloom.records.layout import layout_of
-from triloom_core.errors import TriloomError
+from triloom_core.errors import Fault, TriloomError
 from triloom_core.expression import Value
 from triloom_core.json_types import Json, JsonObject
 from triloom_flow.commands import (
@@ -25,6 +29,7 @@ from triloom_flow.effects import Effect
 from triloom_flow.graph import FlowGraph
 from triloom_flow.offers import offers
 from triloom_flow.scalars import to_json
+from triloom_flow.schema import flow_schema
 from triloom_flow.spec import FlowSpec
 from triloom_flow.state import FlowState
 from triloom_flow.step import step
@@ -50,12 +55,7 @@ def simulate(
     `comment`, `name`, `values`. Every step answers the stage, the open tasks, the effects and the
     actions; a refused one answers its code and ends the run.
     """
-    try:
-        graph = FlowGraph(FlowSpec.from_json(body))
-    except (TriloomError, KeyError, StopIteration, ValueError) as error:
-        raise TriloomError(
-            "flow.bad_simulation", status=422, data={"reason": str(error)[:200]}
-        ) from None
+    graph = _compiled(ctx, form, body)
     record: JsonObject = dict(values)
     state, steps = FlowState(), cast("list[Json]", [])
     roles = frozenset(role for edge in graph.spec.edges for role in edge.roles)
@@ -84,6 +84,26 @@ def simulate(
             }
         )
     return {"steps": steps}
+
+
+def _compiled(ctx: RequestContext, form: "PublishedForm", body: JsonObject) -> FlowGraph:
+    schema = jsonschema_rs.Draft202012Validator(flow_schema())
+    faults = [
+        Fault("/flow" + "".join(f"/{part}" for part in error.instance_path), "flow.not_a_flow")
+        for error in schema.iter_errors(body)
+    ]
+    if not faults:
+        faults = [
+            Fault(f"/flow{fault.pointer}", fault.code, fault.data)
+            for fault in kind_of("flows").check(body, World(ctx, form.app_key))
+            if fault.code != "flow.second_pipeline"
+        ]
+    if faults:
+        reason = ", ".join(fault.code for fault in faults[:3])
+        raise TriloomError(
+            "flow.bad_simulation", status=422, data={"reason": reason}, faults=faults[:50]
+        )
+    return FlowGraph(FlowSpec.from_json(body))
 
 
 def _play(
