@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 HOOKS: tuple[tuple[str, str], ...] = (
     ("triloom.access.role_publish", "guard_rights"),
     ("triloom.metadata.flow_publish", "start_backfill"),
+    ("triloom.computed.publish", "recompute_changed"),
 )
 """(module, function): each is called with the context and the change set, after the flip."""
 
