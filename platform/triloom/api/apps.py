@@ -66,7 +66,7 @@ class AppChange(BaseModel):
 
 def _body(app: PublishedApp) -> AppBody:
     def plain(value: object) -> JsonValue:
-        return value if value is None or isinstance(value, str) else dict(value)  # type: ignore[call-overload,no-any-return]
+        return value if value is None or isinstance(value, str) else dict(value)  # type: ignore[call-overload]
 
     return AppBody(
         id=app.id, key=app.key, label=plain(app.label), description=plain(app.description),

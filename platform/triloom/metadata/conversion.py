@@ -7,6 +7,7 @@ is taken from there unchanged, so nothing that could not be converted is lost fo
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import jsonschema_rs
 import sqlalchemy as sa
@@ -98,7 +99,7 @@ def _batches(
     table: sa.Table,
     columns: list[sa.Column[object]],
     where: sa.ColumnElement[bool],
-) -> Iterator[list[sa.Row[tuple[object, ...]]]]:
+) -> Iterator[list[sa.Row[*tuple[Any, ...]]]]:
     last: uuid.UUID | None = None
     while True:
         statement = sa.select(table.c.id, *columns).where(where).order_by(table.c.id).limit(BATCH)

@@ -1,6 +1,6 @@
 """Documents of an app as a list, and taking one away."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -43,7 +43,7 @@ def list_documents(ctx: "RequestContext", app_key: str, kind: str) -> list[JsonO
     return [_entry(kind, row) for row in ctx.connection.execute(statement)]
 
 
-def _entry(kind: str, row: "sa.Row[tuple[object, ...]]") -> JsonObject:
+def _entry(kind: str, row: "sa.Row[*tuple[Any, ...]]") -> JsonObject:
     label: Json = row.body.get("label") if row.body else None
     changed = row.updated_at or row.published_at
     return {

@@ -128,7 +128,8 @@ def save_draft(
     else:
         identifier, version = row["id"], row["version"]
         published = stored_version(ctx, identifier, version)
-        previous = draft["body"] if draft is not None else (published or {}).get("body")
+        holder = draft if draft is not None else published
+        previous = None if holder is None else holder["body"]
     if kind == "forms":
         new = {
             "kind": "form",

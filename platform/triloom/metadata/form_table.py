@@ -5,9 +5,9 @@ physical name is another one, which only `Column.name` and `meta_version.physica
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
@@ -25,7 +25,7 @@ FOLD_SUFFIX = "_k"
 Physical: TypeAlias = Mapping[str, tuple[str, str]]
 """Field id → (physical column, storage signature)."""
 
-_TYPES: dict[StorageKind, type[TypeEngine[object]] | TypeEngine[object]] = {
+_TYPES: dict[StorageKind, Callable[[], TypeEngine[Any]]] = {
     StorageKind.TEXT: BinaryText,
     StorageKind.INTEGER: sa.BigInteger,
     StorageKind.SCALED: sa.BigInteger,
@@ -39,10 +39,9 @@ _TYPES: dict[StorageKind, type[TypeEngine[object]] | TypeEngine[object]] = {
 }
 
 
-def column_type(storage: StorageType) -> "TypeEngine[object]":
+def column_type(storage: StorageType) -> TypeEngine[Any]:
     """Return the column type of a storage."""
-    found = _TYPES[storage.kind]
-    return found() if isinstance(found, type) else found
+    return _TYPES[storage.kind]()
 
 
 def schema_of(dialect: str, tenant_id: uuid.UUID) -> str | None:

@@ -1,6 +1,7 @@
 """All document kinds by name; the rooms that own one are imported when it is first asked for."""
 
 import importlib
+import inspect
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -41,13 +42,9 @@ def _build(name: str) -> DocumentKind:
             except (ImportError, AttributeError):
                 break
             factory: Callable[..., DocumentKind] = found
-            return factory(form_scope) if _wants_scope(found) else factory()
+            wants_scope = "scope_of_form" in inspect.signature(found).parameters
+            return factory(form_scope) if wants_scope else factory()
     return GENERIC_KINDS[name]
-
-
-def _wants_scope(factory: type) -> bool:
-    names = getattr(factory.__init__, "__code__", None)
-    return names is not None and "scope_of_form" in names.co_varnames
 
 
 @lru_cache(maxsize=len(KIND_NAMES))

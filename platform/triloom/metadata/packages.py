@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
+from typing_extensions import override
 
 from triloom.metadata import apps
 from triloom.metadata.change_set import prepare
@@ -69,7 +70,7 @@ def export_package(ctx: "RequestContext", app_key: str) -> bytes:
 
 
 def _plain(value: object) -> Json:
-    return value if value is None or isinstance(value, str) else dict(value)  # type: ignore[call-overload,no-any-return]
+    return value if value is None or isinstance(value, str) else dict(value)  # type: ignore[call-overload]
 
 
 def _without_server_members(value: Json) -> Json:
@@ -151,10 +152,11 @@ def package_of(texts: dict[str, str]) -> Package:
 class _Loader(yaml.SafeLoader):
     """Reads what JSON can say and no more: no anchors, so no document can grow while it is read."""
 
-    def compose_node(self, parent: object, index: object) -> object:
+    @override
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases are not allowed")
-        return super().compose_node(parent, index)  # type: ignore[arg-type]
+        return super().compose_node(parent, index)
 
 
 # A date stays the text that it is written as.
@@ -194,9 +196,9 @@ def install_package(
     missing = [name for name in needed if name not in installed and name != key]
     if missing:
         raise TriloomError("package.needs", status=409, data={"missing": ", ".join(missing)})
-    settings = {
+    settings: JsonObject = {
         "label": package.manifest.get("label", key), "icon": package.manifest.get("icon"),
-        "description": package.manifest.get("description"), "requires": list(needed),
+        "description": package.manifest.get("description"), "requires": required if needed else [],
         "package_version": package.manifest.get("version"),
     }  # fmt: skip
     if key in installed:

@@ -5,6 +5,7 @@ the kind. Names that are no field (system columns, unknown names) stay as they a
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 
 from triloom.metadata.pointer import MISSING, read, replace
 from triloom_core.documents import ExpressionSite
@@ -39,7 +40,7 @@ def store(body: JsonObject, sites: Iterable[ExpressionSite], ids_of: IdsOf) -> J
         value = read(result, site.pointer)
         if value is MISSING or value is None:
             continue
-        tree = _tree(value)  # type: ignore[arg-type]  (MISSING was excluded)
+        tree = _tree(cast("Json", value))
         if tree is not None:
             stored = rename_fields(tree, lambda path, form=site.form_key: ids_of(form, path))  # type: ignore[misc]
             replace(result, site.pointer, {MARK: stored})

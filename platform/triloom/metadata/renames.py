@@ -65,7 +65,8 @@ def _renamed_places(
     return {
         (item.pointer, item.field_key)
         for item in kind.references(body)
-        if item.kind == "forms" and item.key == form_key and item.field_key in renames
+        if item.kind == "forms" and item.key == form_key
+        if item.field_key is not None and item.field_key in renames
     }
 
 
