@@ -1,6 +1,8 @@
 """Children: answers travel, limits hold, every end of a child is an answer with a reason."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -170,3 +172,22 @@ def test_a_full_pool_answers_429_and_a_cancelled_job_frees_its_place() -> None:
     assert outcome == ["children.cancelled"]
     assert pools.call(pool="hostile", function=PROBE, payload={"probe": "echo"}) is not None
     pools.close()
+
+
+def test_a_warmed_child_has_imported_the_chart_library(children: Children) -> None:
+    children.warm("triloom_report.charts:warm").join()
+    modules = children.call(pool="trusted", function=PROBE, payload={"probe": "modules"})
+    assert isinstance(modules, list)
+    assert "altair" in modules
+
+
+def test_the_server_process_imports_no_heavy_library() -> None:
+    code = (
+        "import sys, triloom.app, triloom.reports.query, triloom.reports.boards;"
+        "print([m for m in ('altair', 'pandas', 'lightgbm', 'sklearn', 'weasyprint', 'vl_convert',"
+        " 'duckdb', 'pyarrow', 'numpy') if m in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert found.stdout.strip() == "[]"

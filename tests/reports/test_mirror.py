@@ -13,7 +13,7 @@ from triloom.metadata.publish import publish
 from triloom.records import write
 from triloom.reports.duck import DuckFile, run
 from triloom.reports.mirror_load import Batch, apply, load
-from triloom.reports.mirror_tables import MirrorTable, tables_of
+from triloom.reports.mirror_tables import MirrorTable, as_identifier, tables_of
 from triloom_core.errors import TriloomError
 
 
@@ -212,16 +212,16 @@ def test_the_hazards_of_duckdbs_upsert_are_kept_away(tmp_path, sqlite_plant):
 
         prepare(file)
         load(ctx, file, table, lambda _name, _done: None)
-        rows = [tuple(row) for row in ctx.connection.execute(table.statement)]
+        rows = [tuple(row) for row in ctx.connection.execute(table.statement("sqlite"))]
         place = table.place("rev")
         moved = tuple((*row[:place], row[place] + 1, *row[place + 1 :]) for row in rows[:3])
         with file.transaction() as cursor:
-            apply(cursor, Batch(table, moved, tuple(row[0] for row in rows[:4])))
+            apply(cursor, Batch(table, moved, tuple(as_identifier(row[0]) for row in rows[:4])))
         found = file.connection.execute(f'SELECT id, rev FROM "{table.name}"').fetchall()
         assert len(found) == len(rows) - 1
-        wanted = {row[0]: row[place] for row in (*moved, *rows[4:])}
+        wanted = {as_identifier(row[0]): row[place] for row in (*moved, *rows[4:])}
         assert dict(found) == wanted
         with file.transaction() as cursor:
-            apply(cursor, Batch(table, tuple(rows), tuple(row[0] for row in rows)))
+            apply(cursor, Batch(table, tuple(rows), tuple(as_identifier(row[0]) for row in rows)))
         assert file.connection.execute(f'SELECT count(*) FROM "{table.name}"').fetchall() == [(5,)]
         file.close()

@@ -1,5 +1,6 @@
 """The pools: hand a job to a child, bound how many run, and turn every end into an answer."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Mapping
@@ -104,6 +105,21 @@ class Children:
             (request, body), function=function, seconds=timeout, cancel=cancel
         )
         return _unpack(cast("JsonObject", answer), function), content
+
+    def warm(self, *functions: str) -> threading.Thread:
+        """Start trusted children in the background and let them import what `functions` need.
+
+        For `serve`, after readiness: the first chart of the day then waits for no import.
+        """
+
+        def import_all() -> None:
+            for function in functions:
+                with contextlib.suppress(TriloomError):
+                    self.call(pool="trusted", function=function)
+
+        thread = threading.Thread(target=import_all, name="warm-children", daemon=True)
+        thread.start()
+        return thread
 
     def close(self) -> None:
         """End every child, also those that are at work."""

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from triloom.reports.duck import DuckFile
-from triloom.reports.mirror_tables import STAGE_CHANGES, MirrorTable, tables_of, to_arrow
+from triloom.reports.mirror_tables import (
+    STAGE_CHANGES,
+    MirrorTable,
+    as_identifier,
+    tables_of,
+    to_arrow,
+)
 from triloom_core.errors import TriloomError
 
 if TYPE_CHECKING:
@@ -55,9 +61,10 @@ def tables_of_form(ctx: "RequestContext", form_id: uuid.UUID) -> tuple[MirrorTab
 def fetch(ctx: "RequestContext", table: MirrorTable, record_ids: Collection[uuid.UUID]) -> Batch:
     """Return the present rows of the records; each row once, however often it changed."""
     ids = tuple(sorted(record_ids))
+    dialect = ctx.connection.dialect.name
     found: list[Sequence[Any]] = []
     for chunk in _batched(ids, _CHUNK):
-        found.extend(ctx.connection.execute(table.select(chunk)))
+        found.extend(ctx.connection.execute(table.select(dialect, chunk)))
     if table.key is not None:
         place = table.place(table.key)
         found = list({row[place]: row for row in found}.values())
@@ -77,7 +84,7 @@ def apply(cursor: Any, batch: Batch) -> None:
         cursor.execute(delete, [list(batch.record_ids)])
     else:
         place = table.place(table.key)
-        kept = [row[place] for row in batch.rows]
+        kept = [as_identifier(row[place]) for row in batch.rows]
         cursor.execute(
             f"{delete} AND NOT ({_quoted(table.key)} = ANY(?))", [list(batch.record_ids), kept]
         )
@@ -89,9 +96,7 @@ def insert(
     cursor: Any, name: str, table: MirrorTable, rows: Sequence[Sequence[Any]], *, replace: bool
 ) -> None:
     """Write whole rows; with `replace` a row of the same id is overwritten."""
-    columns = ", ".join(
-        f"CAST({_quoted(column.name)} AS {column.type})" for column in table.columns
-    )
+    columns = ", ".join(_quoted(column.name) for column in table.columns)
     verb = "INSERT OR REPLACE INTO" if replace else "INSERT INTO"
     cursor.register("arriving", to_arrow(table, rows))
     try:
@@ -150,7 +155,9 @@ def differs(ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> bool:
 
 
 def _pages(ctx: "RequestContext", table: MirrorTable) -> Iterator[Sequence[Sequence[Any]]]:
-    result = ctx.connection.execution_options(stream_results=True).execute(table.statement)
+    result = ctx.connection.execution_options(stream_results=True).execute(
+        table.statement(ctx.connection.dialect.name)
+    )
     yield from (list(rows) for rows in result.partitions(_PAGE))
 
 

@@ -1,10 +1,8 @@
 """What is mirrored of a form, and how rows of the record store become Arrow batches."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -47,14 +45,13 @@ class MirrorTable:
         """Text that differs when the table must be rebuilt: also after a type change moved a column."""
         return ",".join(f"{c.name} {c.type} {c.source.name}" for c in self.columns)
 
-    @cached_property
-    def statement(self) -> sa.Select[Any]:
-        """The statement for all rows."""
-        return sa.select(*(column.source for column in self.columns))
+    def statement(self, dialect: str) -> sa.Select[Any]:
+        """Return the statement for all rows, with values as `to_arrow` takes them: plain and cheap."""
+        return sa.select(*(_plain(column, dialect) for column in self.columns))
 
-    def select(self, owners: Sequence[uuid.UUID]) -> sa.Select[Any]:
+    def select(self, dialect: str, owners: Sequence[uuid.UUID]) -> sa.Select[Any]:
         """Return the statement for the rows of some records."""
-        return self.statement.where(self.column(self.owner).in_(owners))
+        return self.statement(dialect).where(self.column(self.owner).in_(owners))
 
     def column(self, name: str) -> sa.Column[Any]:
         """Return the column of the record store behind a mirrored one."""
@@ -127,55 +124,81 @@ def tables_of(form: "PublishedForm") -> tuple[MirrorTable, ...]:
     return (records, *rows)
 
 
-def to_arrow(table: MirrorTable, rows: Iterable[Sequence[Any]]) -> "pa.Table":
-    """Return rows of the record store as one Arrow table that DuckDB reads without a copy."""
+def _plain(column: MirrorColumn, dialect: str) -> sa.ColumnElement[Any]:
+    """Return a column without the conversions that a client of the record store would want.
+
+    Instants arrive as microseconds, JSON as text; on SQLite ids are 16 bytes and days are texts.
+    """
+    if dialect == "sqlite":
+        return sa.type_coerce(column.source, sa.types.NullType())
+    if column.type == INSTANT:
+        microseconds = sa.extract("epoch", column.source) * 1_000_000
+        return sa.cast(microseconds, sa.BigInteger)
+    if column.type == "JSON":
+        return sa.cast(column.source, sa.Text)
+    return column.source
+
+
+def as_identifier(value: Any) -> uuid.UUID:
+    """Return an id of a row as it was read."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(bytes=bytes(value))
+
+
+def to_arrow(table: MirrorTable, rows: Sequence[Sequence[Any]]) -> "pa.Table":
+    """Return rows of `MirrorTable.statement` as one Arrow table that DuckDB reads without a copy."""
     import pyarrow as pa
 
     columns = list(zip(*rows, strict=True)) or [()] * len(table.columns)
     arrays = [
-        _ARRAYS.get(column.type, _plain)(values)
-        for column, values in zip(table.columns, columns, strict=True)
+        _ARRAYS[column.type](values) for column, values in zip(table.columns, columns, strict=True)
     ]
     return pa.table(arrays, names=[column.name for column in table.columns])
 
 
-def _plain(values: Sequence[Any]) -> Any:
-    import pyarrow as pa
-
-    return pa.array(values, pa.string(), from_pandas=False)
-
-
-def _typed(
-    name: str, convert: Callable[[Any], Any] | None = None
-) -> Callable[[Sequence[Any]], Any]:
+def _typed(name: str) -> Callable[[Sequence[Any]], Any]:
     def build(values: Sequence[Any]) -> Any:
         import pyarrow as pa
 
-        used = values if convert is None else [v if v is None else convert(v) for v in values]
-        return pa.array(used, getattr(pa, name)())
+        return pa.array(values, getattr(pa, name)())
 
     return build
 
 
-def _instants(values: Sequence[datetime | None]) -> Any:
+def _identifiers(values: Sequence[Any]) -> Any:
     import pyarrow as pa
 
-    return pa.array(values, pa.timestamp("us", tz="UTC"))
+    plain = [v.bytes if isinstance(v, uuid.UUID) else v for v in values]
+    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(plain, pa.binary(16)))
 
 
-def _json(values: Sequence[Any]) -> Any:
-    import orjson
+def _instants(values: Sequence[int | None]) -> Any:
     import pyarrow as pa
 
-    return pa.array([None if v is None else orjson.dumps(v).decode() for v in values], pa.string())
+    return pa.array(values, pa.int64()).cast(pa.timestamp("us", tz="UTC"))
 
 
+def _days(values: Sequence[Any]) -> Any:
+    import pyarrow as pa
+
+    if any(isinstance(value, str) for value in values):
+        return pa.array(values, pa.string()).cast(pa.date32())
+    return pa.array(values, pa.date32())
+
+
+def _booleans(values: Sequence[Any]) -> Any:
+    import pyarrow as pa
+
+    return pa.array([None if v is None else bool(v) for v in values], pa.bool_())
+
+
+INSTANT = "TIMESTAMP WITH TIME ZONE"
 _ARRAYS: dict[str, Callable[[Sequence[Any]], Any]] = {
-    "UUID": _typed("string", str),
-    "TIMESTAMP WITH TIME ZONE": _instants,
-    "DATE": _typed("date32"),
-    "JSON": _json,
-    "BOOLEAN": _typed("bool_"),
+    "UUID": _identifiers,
+    INSTANT: _instants,
+    "DATE": _days,
+    "JSON": _typed("string"),
+    "VARCHAR": _typed("string"),
+    "BOOLEAN": _booleans,
     "DOUBLE": _typed("float64"),
     "BIGINT": _typed("int64"),
 }
