@@ -6,8 +6,9 @@ from triloom_core.json_types import Json
 
 _HIDDEN = "•••"
 _VISIBLE_CHARACTERS = 4
+_TWO_DIGITS = 10
 _TEXT_TYPES = frozenset({"text", "phone", "url", "auto_number"})
-_NUMBER_TYPES = frozenset({"integer", "decimal", "percent", "rating"})
+_NUMBER_TYPES = frozenset({"integer", "decimal", "percent", "number"})
 
 
 def style_for(field_type: str, style: str) -> str:
@@ -47,8 +48,10 @@ def _rounded(value: Json) -> Json:
         return {**value, "amount": _one_digit(amount)} if isinstance(amount, str) else None
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return None
-    rounded = _one_digit(str(value))
-    return int(Decimal(rounded)) if isinstance(value, int) and rounded is not None else rounded
+    if isinstance(value, int):
+        # A number of one digit would be shown as it is.
+        return int(_one_digit(str(value)) or 0) if abs(value) >= _TWO_DIGITS else None
+    return _one_digit(value)
 
 
 def _one_digit(text: str) -> str | None:
