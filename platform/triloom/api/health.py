@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from triloom import __version__
 from triloom.api.dependencies import services_of
+from triloom.database.durability import weak_settings
 from triloom.database.sqlite_library import library_version
 
 router = APIRouter(tags=["operations"])
@@ -25,6 +26,7 @@ def readyz(request: Request) -> JSONResponse:
     try:
         with services.database.read() as connection:
             connection.execute(text("SELECT 1"))
+            weak = weak_settings(connection)
     except SQLAlchemyError as error:
         reason = type(error).__name__
         return JSONResponse({"status": "unavailable", "database": reason}, 503)
@@ -32,6 +34,7 @@ def readyz(request: Request) -> JSONResponse:
         {
             "status": "ready",
             "database": services.database.dialect,
+            "durability": "weak: " + ", ".join(weak) if weak else "full",
             "sqlite": library_version(),
             "jobs": services.jobs.health(),
         }
