@@ -106,6 +106,11 @@ def test_only_the_capability_audit_opens_the_log(sqlite_world: World) -> None:
     ada = sqlite_world.client("ada")
     assert ada.get("/api/v1/audit/events").status_code == 403
     assert ada.get("/api/v1/audit/seal").status_code == 403
+    items = sqlite_world.client("admin").get("/api/v1/audit/events").json()["items"]
+    assert {(item["kind"], item["data"]["path"]) for item in items} == {
+        ("refused", "/api/v1/audit/events"),
+        ("refused", "/api/v1/audit/seal"),
+    }
     assert sqlite_world.client("admin").get("/api/v1/audit/seal").json()["broken_at"] is None
 
 

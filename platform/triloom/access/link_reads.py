@@ -5,7 +5,7 @@ piece of the linked record, and a reader who may not see that record may not see
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from triloom.access.inputs import DERIVED_TYPES, Path, find_field, input_paths, is_reverse
@@ -36,7 +36,7 @@ def link_reads(snapshot: "CatalogSnapshot", form: "PublishedForm", field: "Field
     if field.type not in DERIVED_TYPES or field.type == "computed":
         return NOTHING
     built = snapshot.memo(("link_reads", form.id), lambda: _all_of(snapshot, form))
-    return cast("dict[UUID, LinkReads]", built).get(field.id, NOTHING)
+    return built.get(field.id, NOTHING)
 
 
 def _all_of(snapshot: "CatalogSnapshot", form: "PublishedForm") -> dict[UUID, LinkReads]:

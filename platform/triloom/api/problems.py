@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from triloom.audit.refusals import note_refusal
 from triloom.messages import CATALOGUE
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.json_types import Json
@@ -120,6 +121,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TriloomError)
     def on_known(request: Request, error: TriloomError) -> Response:
+        note_refusal(request, error)
         return problem_response(request, error)
 
     @app.exception_handler(RequestValidationError)

@@ -47,7 +47,7 @@ def append_only(table: sa.Table) -> tuple[sa.DDL, ...]:
     """Return the statements that make a table refuse changes and deletions on both databases."""
     name = table.name
     on_sqlite = tuple(
-        sa.DDL(
+        sa.DDL(  # type: ignore[no-untyped-call]
             f"CREATE TRIGGER IF NOT EXISTS {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
             "BEGIN SELECT RAISE(ABORT, 'the security log is append-only'); END"
         ).execute_if(dialect="sqlite")
@@ -58,7 +58,10 @@ def append_only(table: sa.Table) -> tuple[sa.DDL, ...]:
         f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} {_EACH_ROW}",
         f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} {_EACH_STATEMENT}",
     )
-    rest = tuple(sa.DDL(text).execute_if(dialect="postgresql") for text in on_postgresql)
+    rest = tuple(
+        sa.DDL(text).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]
+        for text in on_postgresql
+    )
     return (*on_sqlite, *rest)
 
 
