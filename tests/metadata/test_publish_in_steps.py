@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.metadata.conftest import MACHINE, Build
+from tests.metadata.conftest import MACHINE, Build, with_field
 from tests.support.world import World
 from triloom.access.principal import SYSTEM
 from triloom.lifecycle import start
@@ -11,8 +11,22 @@ from triloom.metadata import tables
 from triloom.metadata.change_set import prepare
 from triloom.metadata.ddl import run_operation
 from triloom.metadata.drafts import save_draft
-from triloom.metadata.publish import form_schema, invisible_operations, record_change_set
-from triloom.metadata.publish_steps import STALE_AFTER, publish_in_steps, resume_change_sets
+from triloom.metadata.publish import (
+    flip,
+    form_schema,
+    invisible_operations,
+    record_change_set,
+)
+from triloom.metadata.publish_steps import (
+    STALE_AFTER,
+    expand_in_steps,
+    publish_in_steps,
+    resume_change_sets,
+)
+from triloom.records.model import RecordQuery
+from triloom.records.query import list_records
+from triloom.records.query_text import read_sort
+from triloom.records.write import create_record, update_record
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import JsonObject
 
@@ -95,3 +109,30 @@ def test_the_start_of_a_process_resumes(sqlite_world: World) -> None:
     start(sqlite_world.services)
     sqlite_world.services.jobs.stop()
     assert _states(sqlite_world)[-1] == "published"
+
+
+def test_records_that_change_while_cells_are_converted_are_converted_again(
+    world: World, build: Build
+) -> None:
+    build(with_field({**MACHINE, "rules": []}, "price", label={"en": "Price"}))
+    with world.transaction() as ctx:
+        form = ctx.catalog.form("repair", "machine")
+        first, second = (
+            create_record(ctx, form, {"name": name, "price": price}).id
+            for name, price in (("A", "1.50"), ("B", "2"))
+        )
+        save_draft(ctx, "repair", "forms", "machine", with_field({**MACHINE, "rules": []}, "price", type="decimal"))  # fmt: skip
+        change = prepare(ctx, "repair")
+    since = expand_in_steps(world.services, SYSTEM, change)
+    with world.transaction() as ctx:
+        form = ctx.catalog.form("repair", "machine")
+        update_record(ctx, form, first, {"price": "7"}, base_rev=1)
+        update_record(ctx, form, second, {"price": None}, base_rev=1)
+        create_record(ctx, form, {"name": "C", "price": "3"})
+    with world.transaction() as ctx:
+        again = prepare(ctx, "repair")
+        flip(ctx, again, record_change_set(ctx, again, ()), since=since)
+    with world.reading() as ctx:
+        form = ctx.catalog.form("repair", "machine")
+        page = list_records(ctx, form, RecordQuery(sort=read_sort("name")))
+        assert [item.values["price"] for item in page.items] == ["7.00", None, "3.00"]

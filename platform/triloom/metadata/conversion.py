@@ -83,15 +83,120 @@ class Converter:
         return not list(self._new.check_value(self._after, value))
 
 
-def _columns(operation: CellsConverted) -> tuple[sa.Column[object], sa.Column[object]]:
-    old = field_type(operation.before.type).storage(operation.before)
-    new = field_type(operation.after.type).storage(operation.after)
-    assert old is not None
-    assert new is not None
-    return (
-        sa.Column(operation.source, column_type(old)),
-        sa.Column(operation.target, column_type(new)),
-    )
+class CellConversion:
+    """Converts the cells of one field of one table, batch by batch in the order of the ids."""
+
+    def __init__(self, operation: CellsConverted, schema: str | None, language: str) -> None:
+        self._operation = operation
+        self._old_type = field_type(operation.before.type)
+        self._new_type = field_type(operation.after.type)
+        old = self._old_type.storage(operation.before)
+        new = self._new_type.storage(operation.after)
+        assert old is not None
+        assert new is not None
+        self._source = sa.Column(operation.source, column_type(old))
+        self._target = sa.Column(operation.target, column_type(new))
+        self._table = sa.Table(
+            operation.table,
+            sa.MetaData(schema=schema),
+            sa.Column("id", Identifier, primary_key=True),
+            sa.Column("parent_id", Identifier),
+            self._source,
+            self._target,
+        )
+        self._forward = Converter(operation.before, operation.after, language)
+        self._backward = Converter(operation.after, operation.before, language)
+        self.report = ConversionReport()
+
+    def batch(
+        self,
+        connection: Connection,
+        after: uuid.UUID | None = None,
+        *,
+        dry_run: bool = False,
+        only: sa.Select[uuid.UUID] | None = None,
+    ) -> uuid.UUID | None:
+        """Convert the next batch after an id; return the last id of it, None when all is done.
+
+        `only` limits it to records whose ids it selects (in a sub-table: to their rows).
+        """
+        rows = self._read(
+            connection, after, only, with_target=not dry_run or self._operation.reused
+        )
+        if not rows:
+            return None
+        changes = [change for row in rows if (change := self._convert(row)) is not None]
+        if changes and not dry_run:
+            connection.execute(
+                self._table.update()
+                .where(self._table.c.id == sa.bindparam("b_id"))
+                .values({self._target.name: sa.bindparam("b_value", type_=self._target.type)}),
+                changes,
+            )
+        last: uuid.UUID = rows[-1][0]
+        return last
+
+    def run(
+        self,
+        connection: Connection,
+        *,
+        dry_run: bool = False,
+        only: sa.Select[uuid.UUID] | None = None,
+    ) -> ConversionReport:
+        """Convert everything in one transaction, or only count what would become of it."""
+        last = self.batch(connection, dry_run=dry_run, only=only)
+        while last is not None:
+            last = self.batch(connection, last, dry_run=dry_run, only=only)
+        return self.report
+
+    def _read(
+        self,
+        connection: Connection,
+        after: uuid.UUID | None,
+        only: sa.Select[uuid.UUID] | None,
+        *,
+        with_target: bool,
+    ) -> list[sa.Row[*tuple[Any, ...]]]:
+        identifier = self._table.c.id
+        columns = [self._source, self._target] if with_target else [self._source]
+        statement = sa.select(identifier, *columns).order_by(identifier).limit(BATCH)
+        if only is None:
+            filled = self._source.is_not(None)
+            if self._operation.reused:
+                filled = sa.or_(filled, self._target.is_not(None))
+            statement = statement.where(filled)
+        else:
+            # What was emptied meanwhile must become empty in the target too.
+            in_rows = self._operation.in_rows
+            holder = self._table.c.parent_id if in_rows else identifier
+            statement = statement.where(holder.in_(only))
+        if after is not None:
+            statement = statement.where(identifier > after)
+        return list(connection.execute(statement))
+
+    def _convert(self, row: sa.Row[*tuple[Any, ...]]) -> dict[str, object] | None:
+        operation = self._operation
+        value = None if row[1] is None else self._old_type.from_storage(operation.before, row[1])
+        if operation.reused and row[2] is not None:
+            kept = self._new_type.from_storage(operation.after, row[2])
+            if self._backward.convert(kept)[0] == value:
+                return None  # untouched since: what stands in the column is the original
+        new, exact = (None, True) if value is None else self._forward.convert(value)
+        _count(self.report, str(row[0]), value, new, exact=exact)
+        stored = None if new is None else self._new_type.to_storage(operation.after, new)
+        return {"b_id": row[0], "b_value": stored}
+
+
+def _count(report: ConversionReport, record: str, value: Json, new: Json, *, exact: bool) -> None:
+    if value is None:
+        return
+    report.cells += 1
+    if new is None:
+        report.lost += 1
+        if len(report.samples) < SAMPLES:
+            report.samples.append({"record": record, "value": value})
+    elif not exact:
+        report.changed += 1
 
 
 def _batches(
@@ -110,60 +215,6 @@ def _batches(
             return
         yield rows
         last = rows[-1][0]
-
-
-def convert_cells(
-    connection: Connection, operation: CellsConverted, schema: str | None, language: str,
-    *, dry_run: bool,
-) -> ConversionReport:  # fmt: skip
-    """Convert all cells of a field, or only count what would become of them."""
-    source, target = _columns(operation)
-    columns = [source] if dry_run and not operation.reused else [source, target]
-    table = sa.Table(
-        operation.table, sa.MetaData(schema=schema), sa.Column("id", Identifier, primary_key=True),
-        *columns,
-    )  # fmt: skip
-    forward = Converter(operation.before, operation.after, language)
-    backward = Converter(operation.after, operation.before, language) if operation.reused else None
-    old_type, new_type = field_type(operation.before.type), field_type(operation.after.type)
-    report = ConversionReport()
-    where = (
-        source.is_not(None)
-        if not operation.reused
-        else sa.or_(source.is_not(None), target.is_not(None))
-    )
-    for rows in _batches(connection, table, columns, where):
-        changes: list[dict[str, object]] = []
-        for row in rows:
-            value = None if row[1] is None else old_type.from_storage(operation.before, row[1])
-            if backward is not None and row[2] is not None:
-                kept = new_type.from_storage(operation.after, row[2])
-                if backward.convert(kept)[0] == value:
-                    continue  # untouched since: what stands in the column is the original
-            new, exact = (None, True) if value is None else forward.convert(value)
-            _count(report, str(row[0]), value, new, exact=exact)
-            stored = None if new is None else new_type.to_storage(operation.after, new)
-            changes.append({"b_id": row[0], "b_value": stored})
-        if changes and not dry_run:
-            connection.execute(
-                table.update()
-                .where(table.c.id == sa.bindparam("b_id"))
-                .values({target.name: sa.bindparam("b_value", type_=target.type)}),
-                changes,
-            )
-    return report
-
-
-def _count(report: ConversionReport, record: str, value: Json, new: Json, *, exact: bool) -> None:
-    if value is None:
-        return
-    report.cells += 1
-    if new is None:
-        report.lost += 1
-        if len(report.samples) < SAMPLES:
-            report.samples.append({"record": record, "value": value})
-    elif not exact:
-        report.changed += 1
 
 
 def fold_keys(connection: Connection, operation: KeysFolded, schema: str | None) -> None:

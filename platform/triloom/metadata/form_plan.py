@@ -53,6 +53,8 @@ class CellsConverted:
     target: str
     reused: bool
     """The target held this field's cells before: unchanged ones are kept as they were."""
+    in_rows: bool = False
+    """The table is that of a sub-table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def _compare(
                 CellsConverted(
                     table, previous, item, old_entry[0], new_entry[0],
                     reused=new_entry[0] in change.old_columns,
+                    in_rows=table != form_table_name(change.spec.id),
                 )
             )  # fmt: skip
         if new_entry is not None and has_fold_column(item):

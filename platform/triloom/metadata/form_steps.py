@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from triloom.metadata.breaking import breakages, count_cells, count_rows
-from triloom.metadata.conversion import convert_cells
+from triloom.metadata.conversion import CellConversion
 from triloom.metadata.form_plan import CellsConverted, FormChange
 from triloom.metadata.form_table import schema_of
 from triloom.metadata.plan import Consent, Plan, PlanStep, consent_token
@@ -101,7 +101,7 @@ def _retype(
         return
     schema = schema_of(ctx.connection.dialect.name, ctx.tenant_id)
     language = ctx.organisation.default_language
-    report = convert_cells(ctx.connection, operation, schema, language, dry_run=True)
+    report = CellConversion(operation, schema, language).run(ctx.connection, dry_run=True)
     data = {
         **data, "count": report.cells, "lost": report.lost, "changed": report.changed,
         "samples": list(report.samples),
@@ -112,6 +112,7 @@ def _retype(
             "plan.type_converted", "forms", key, new.key, data, report.cells, report.lost, lock
         )
     )
-    if report.lost or report.changed:
+    # What an engine fills is computed again, so nobody needs to agree.
+    if (report.lost or report.changed) and not field_type(new.type).computed:
         token = consent_token("consent.cells_lost", new.id_text, old.type, new.type)
         plan.consents.append(Consent("consent.cells_lost", token, data))

@@ -15,9 +15,10 @@ import sqlalchemy.exc
 from triloom.metadata import tables
 from triloom.metadata.apps import note_publish
 from triloom.metadata.change_set import ChangeSet, Item, prepare
-from triloom.metadata.conversion import convert_cells, fold_keys
+from triloom.metadata.conversion import CellConversion, fold_keys
 from triloom.metadata.ddl import ensure_schema, is_invisible, run_operation, short_locks
 from triloom.metadata.drafts import require_document, stored_version
+from triloom.metadata.feed_marks import changed_since
 from triloom.metadata.form_plan import CellsConverted, FormChange, KeysFolded, Operation
 from triloom.metadata.form_table import schema_of
 from triloom.metadata.hooks import run_hooks
@@ -101,6 +102,16 @@ def invisible_operations(change: ChangeSet) -> list[tuple[FormChange, Operation]
     ]
 
 
+def conversions(change: ChangeSet) -> list[CellsConverted]:
+    """Return the conversions of cells of all forms."""
+    return [
+        operation
+        for form in _forms(change)
+        for operation in form.operations
+        if isinstance(operation, CellsConverted)
+    ]
+
+
 def record_change_set(
     ctx: "RequestContext", change: ChangeSet, consent: Collection[str]
 ) -> uuid.UUID:
@@ -117,15 +128,25 @@ def record_change_set(
     return identifier
 
 
-def flip(ctx: "RequestContext", change: ChangeSet, change_set_id: uuid.UUID) -> None:
-    """Make the whole change set visible: remaining operations, versions, pointers, epoch."""
+def flip(
+    ctx: "RequestContext",
+    change: ChangeSet,
+    change_set_id: uuid.UUID,
+    *,
+    since: int | None = None,
+) -> None:
+    """Make the whole change set visible: remaining operations, versions, pointers, epoch.
+
+    Cells are converted for all records, or for those with a place in the feed after `since`.
+    """
     schema = form_schema(ctx)
     language = ctx.organisation.default_language
     for form in _forms(change):
         _lock(ctx, form, schema)
         for operation in form.operations:
             if isinstance(operation, CellsConverted):
-                convert_cells(ctx.connection, operation, schema, language, dry_run=False)
+                only = None if since is None else changed_since(form.spec.id, since)
+                CellConversion(operation, schema, language).run(ctx.connection, only=only)
             elif isinstance(operation, KeysFolded):
                 fold_keys(ctx.connection, operation, schema)
             elif not is_invisible(operation):

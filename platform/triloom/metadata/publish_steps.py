@@ -17,12 +17,15 @@ import sqlalchemy.exc
 from triloom.access.principal import SYSTEM, Principal
 from triloom.metadata import tables
 from triloom.metadata.change_set import ChangeSet, prepare
+from triloom.metadata.conversion import CellConversion
 from triloom.metadata.ddl import ensure_schema, run_operation, short_locks
-from triloom.metadata.form_plan import FormChange, Operation
+from triloom.metadata.feed_marks import last_position
+from triloom.metadata.form_plan import CellsConverted, FormChange, Operation
 from triloom.metadata.publish import (
     ABANDONED,
     EXPANDING,
     answer,
+    conversions,
     flip,
     form_schema,
     invisible_operations,
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 ATTEMPTS = 6
 FIRST_PAUSE = 0.1
 """Seconds before a statement that did not get its lock is tried again; doubled each time."""
+OPEN_TRANSACTIONS = 10_000
+"""More feed rows than transactions that run at one moment can have written."""
 STALE_AFTER = timedelta(minutes=2)
 """After this long an expanding change set of another worker counts as abandoned by it."""
 _log = logging.getLogger("triloom.metadata")
@@ -59,18 +64,39 @@ def publish_in_steps(
         refuse(change, consent, language)
         change_set_id = record_change_set(ctx, change, consent)
     try:
-        _expand(services, principal, change)
-        return _flip(services, principal, language, app_key, change_set_id, addresses, consent)
+        since = expand_in_steps(services, principal, change)
+        return _flip(
+            services, principal, language, app_key, change_set_id, addresses, consent, since
+        )
     except (TriloomError, sqlalchemy.exc.SQLAlchemyError):
         _give_up(services, change_set_id)
         raise
 
 
-def _expand(services: "Services", principal: Principal, change: ChangeSet) -> None:
+def expand_in_steps(services: "Services", principal: Principal, change: ChangeSet) -> int:
+    """Add tables and columns, and convert cells in batches; return the place in the feed before it."""
     with services.transaction(principal) as ctx:
         ensure_schema(ctx.connection, form_schema(ctx))
+        # Transactions that are still open may get their places a little before the newest one.
+        since = max(0, last_position(ctx) - OPEN_TRANSACTIONS)
     for form, operation in invisible_operations(change):
         _run_patiently(services, principal, form, operation)
+    for operation in conversions(change):
+        _convert_in_batches(services, principal, operation)
+    return since
+
+
+def _convert_in_batches(
+    services: "Services", principal: Principal, operation: CellsConverted
+) -> None:
+    last: uuid.UUID | None = None
+    conversion: CellConversion | None = None
+    while conversion is None or last is not None:
+        with services.transaction(principal) as ctx:
+            if conversion is None:
+                language = ctx.organisation.default_language
+                conversion = CellConversion(operation, form_schema(ctx), language)
+            last = conversion.batch(ctx.connection, last)
 
 
 def _run_patiently(
@@ -98,6 +124,7 @@ def _flip(
     change_set_id: uuid.UUID,
     addresses: tuple[Address, ...] | None,
     consent: Collection[str],
+    since: int,
 ) -> JsonObject:
     with services.transaction(principal, language=language) as ctx:
         # Planned again: drafts and rows may have moved on while the tables grew.
@@ -105,7 +132,7 @@ def _flip(
         refuse(change, consent, language)
         for form, operation in invisible_operations(change):
             run_operation(ctx.connection, form, operation, form_schema(ctx))
-        flip(ctx, change, change_set_id)
+        flip(ctx, change, change_set_id, since=since)
         return answer(ctx, change, change_set_id)
 
 
@@ -141,9 +168,9 @@ def resume_change_sets(services: "Services") -> int:
         try:
             with services.reading(SYSTEM) as ctx:
                 change = prepare(ctx, row.key, addresses)
-            _expand(services, SYSTEM, change)
+            since = expand_in_steps(services, SYSTEM, change)
             language = services.organisation.default_language
-            _flip(services, SYSTEM, language, row.key, row.id, addresses, row.consent)
+            _flip(services, SYSTEM, language, row.key, row.id, addresses, row.consent, since)
             done += 1
         except TriloomError as error:
             _log.warning("change set %s was not resumed: %s", row.id, error)
