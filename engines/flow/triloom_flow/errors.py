@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.json_types import Json
+from triloom_core.text import LocalizedText
 
 
 class FlowRefused(TriloomError):
@@ -17,8 +18,14 @@ class FlowRefused(TriloomError):
         data: Mapping[str, Json] | None = None,
         faults: Iterable[Fault] = (),
         extra: Mapping[str, Json] | None = None,
+        reason: LocalizedText | None = None,
+        fields: frozenset[tuple[str, ...]] = frozenset(),
     ) -> None:
         super().__init__(code, status=status, data=data, faults=faults, extra=extra)
+        self.reason = reason
+        """What the drawer of the flow says about it, by language."""
+        self.fields = fields
+        """The fields that the failed condition reads."""
 
 
 class Incident(Exception):

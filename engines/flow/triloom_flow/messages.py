@@ -6,6 +6,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "Reload the record to see what can be done now.",
         "zh-CN": "当前阶段“{stage}”没有操作“{action}”。请刷新记录,查看现在可以做什么。",
     },
+    "flow.guard_reason": {
+        "en": "{reason}",
+        "zh-CN": "{reason}",
+    },
     "flow.guard_failed": {
         "en": "“{action}” is not possible yet: this condition is not met: {condition}. "
         "Change the record so that it holds, then try again.",

@@ -136,6 +136,8 @@ def _act(walk: Walk, command: Act) -> None:
             status=403 if first.code == "flow.role_required" else 409,
             data=dict(first.data),
             extra={"action": command.action},
+            reason=first.text,
+            fields=first.fields,
         )
     _require(walk, way, command.comment)
     walk.take(token, way)

@@ -5,19 +5,23 @@ from collections import deque
 from typing import TYPE_CHECKING, cast
 
 from triloom.access.predicate import check_row
-from triloom.access.principal import SYSTEM
 from triloom.access.rights import require
 from triloom.context import RequestContext
 from triloom.flows.effects import carry_out
 from triloom.flows.facts import actor_of, facts_of
 from triloom.flows.graphs import FlowVersion, pinned_flow, published_flow
-from triloom.flows.store import Instance, create_instance, find_instance, write_step
+from triloom.flows.journal import write_step
+from triloom.flows.refusals import explained
+from triloom.flows.store import Instance, create_instance, find_instance
 from triloom.records import write
+from triloom.records.engine_values import apply_engine_values_many
 from triloom.records.layout import layout_of
+from triloom.records.listeners import Image
 from triloom.records.read import get_record, load_image, not_found
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json
 from triloom_flow.commands import Act, Command, RecordChanged, Start
+from triloom_flow.errors import FlowRefused
 from triloom_flow.graph import FlowGraph
 from triloom_flow.step import VISIT_LIMIT, step
 
@@ -48,27 +52,36 @@ def advance(
     that are missing. Nothing is changed then.
     """
     require(ctx, form, "transition")
-    record = get_record(ctx, form, record_id)
-    _require_row(ctx, form, record_id)
+    found = _locked(ctx, form, record_id)
+    image: Image | None = found
     if values:
-        used_rev = record.rev if base_rev is None else base_rev
+        used_rev = int(str(found["rev"])) if base_rev is None else base_rev
         write.update_record(ctx, form, record_id, values, base_rev=used_rev)
+        image = None
     instance = find_instance(ctx, record_id=record_id, lock=True)
     if instance is None:
         instance = ensure_instance(ctx, form, record_id)
     if instance is None:
         raise TriloomError("flow.none", status=409, data={"form": form.spec.name(ctx.language)})
-    run(ctx, form, instance, Act(action, actor_of(ctx, form.app_key), comment))
+    try:
+        run(ctx, form, instance, Act(action, actor_of(ctx, form.app_key), comment), image=image)
+    except FlowRefused as refused:
+        raise explained(ctx, form, refused) from refused
     return get_record(ctx, form, record_id)
 
 
-def _require_row(ctx: RequestContext, form: "PublishedForm", record_id: uuid.UUID) -> None:
+def _locked(ctx: RequestContext, form: "PublishedForm", record_id: uuid.UUID) -> Image:
+    """Return the record, locked: 404 when the caller may not see it, 403 when not move it."""
+    require(ctx, form, "read")
     image = load_image(ctx, layout_of(form), record_id, lock=True)
-    if image is None:
+    if image is None or image["deleted_at"] is not None:
+        raise not_found(form, record_id)
+    if not check_row(ctx, form, "read", image):
         raise not_found(form, record_id)
     if not check_row(ctx, form, "transition", image):
         data: dict[str, Json] = {"form": form.spec.name(ctx.language)}
         raise TriloomError("record.out_of_reach", status=403, data=data)
+    return image
 
 
 def ensure_instance(
@@ -93,8 +106,11 @@ def run(
     command: Command,
     *,
     flow: FlowVersion | None = None,
+    image: Image | None = None,
 ) -> None:
     """Carry out a command and everything that follows from it inside this transaction.
+
+    `image` is the record as this transaction has just read it, when the caller has it.
 
     A command that reaches an instance which is already at work here (its own record effect wrote
     the record) waits in line until that step is written.
@@ -111,7 +127,8 @@ def run(
     try:
         budget = VISIT_LIMIT
         while line:
-            budget -= _step(ctx, form, instance, line, used, budget)
+            budget -= _step(ctx, form, instance, line, used, budget=budget, image=image)
+            image = None
     finally:
         del running[instance.id]
 
@@ -122,12 +139,14 @@ def _step(
     instance: Instance,
     line: "deque[Command]",
     flow: FlowVersion,
+    *,
     budget: int,
+    image: Image | None,
 ) -> int:
     command = line.popleft()
     if isinstance(command, RecordChanged) and not listens(flow.graph, instance):
         return 0
-    image = load_image(ctx, layout_of(form), instance.record_id)
+    image = image or load_image(ctx, layout_of(form), instance.record_id)
     if image is None:
         raise not_found(form, instance.record_id)
     result = step(
@@ -144,7 +163,7 @@ def _step(
     stage_before = (instance.state.stage, instance.state.stage_entered_at)
     write_step(ctx, instance, command, result)
     if stage_before != (instance.state.stage, instance.state.stage_entered_at):
-        _write_stage(ctx, form, instance, flow, command)
+        _write_stage(ctx, form, instance, flow, command, image)
     for effect in result.effects:
         current = load_image(ctx, layout_of(form), instance.record_id) or image
         resume = carry_out(ctx, form, instance, current, effect)
@@ -171,12 +190,13 @@ def _write_stage(
     instance: Instance,
     flow: FlowVersion,
     command: Command,
+    image: Image,
 ) -> None:
-    write.apply_engine_values(
-        ctx.acting_as(SYSTEM) if ctx.principal.user_id is None else ctx,
+    apply_engine_values_many(
+        ctx,
         form,
-        instance.record_id,
-        stage_columns(instance, flow),
+        {instance.record_id: stage_columns(instance, flow)},
+        images={instance.record_id: image},
         reason=f"flow:{getattr(command, 'action', None) or type(command).__name__.lower()}",
     )
 
