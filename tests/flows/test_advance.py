@@ -1,8 +1,10 @@
+import copy
 import json
 from datetime import timedelta
 
 import pytest
 
+from tests.flows.conftest import FLOW
 from triloom.connect.tables import notification
 from triloom.flows.actions import available_actions
 from triloom.flows.store import find_instance, stored_changes
@@ -59,7 +61,7 @@ def test_a_refused_guard_changes_nothing_and_names_the_reason(shop):
     record = shop.create(cost="5.00")
     with pytest.raises(TriloomError) as refused:
         shop.act(record.id, "begin", values={"cause": "other"})
-    assert (refused.value.code, refused.value.status) == ("flow.guard_failed", 409)
+    assert (refused.value.code, refused.value.status) == ("flow.guard_reason", 409)
     image = shop.image(record.id)
     assert (image["stage"], image["cause"], image["rev"]) == ("new", "wear", 1)
     with shop.lab.reading(shop.worker) as ctx:
@@ -70,6 +72,22 @@ def test_a_refused_guard_changes_nothing_and_names_the_reason(shop):
     assert begin.reasons[0]["condition"] == "cost > 10"
     assert begin.required == ("cause",)
     assert [reason["code"] for reason in scrap.reasons] == ["flow.role_required"]
+
+
+def test_a_condition_over_a_hidden_field_is_not_quoted(shop):
+    flow = copy.deepcopy(FLOW)
+    flow["edges"][1] |= {"when": "note = 'paid'", "reason": None}
+    shop.publish(flow)
+    record = shop.create()
+    with pytest.raises(TriloomError) as refused:
+        shop.act(record.id, "begin")
+    assert refused.value.data["condition"] == "…"
+    with shop.lab.reading(shop.worker) as ctx:
+        begin, _ = available_actions(ctx, shop.form, get_record(ctx, shop.form, record.id))
+    assert "note" not in json.dumps(begin.to_json())
+    with shop.lab.reading(shop.boss) as ctx:
+        begin, _ = available_actions(ctx, shop.form, get_record(ctx, shop.form, record.id))
+    assert begin.reasons[0]["condition"] == "note = 'paid'"
 
 
 def test_values_given_with_an_action_are_written_first_and_seen_by_the_guard(shop):

@@ -98,7 +98,7 @@ def test_a_record_goes_its_way_over_http(fresh, world):
 @pytest.mark.parametrize(
     ("action", "body", "status", "code"),
     [
-        ("begin", {"input": {"cost": "1.00"}}, 409, "flow.guard_failed"),
+        ("begin", {"input": {"cost": "1.00"}}, 409, "flow.guard_reason"),
         ("begin", {"input": {"cause": None}}, 422, "flow.required_missing"),
         ("begin", {"input": {"gone": 1}}, 422, "record.invalid"),
         ("begin", {"input": []}, 422, None),
@@ -150,7 +150,8 @@ def test_a_running_record_stays_on_the_version_it_started_with(fresh):
     begin = {"json": {}}
     assert ok(workshop.post(f"{RECORDS}/{old['id']}/actions/begin", **begin))["stage"] == "working"
     refused = workshop.post(f"{RECORDS}/{new['id']}/actions/begin", **begin)
-    assert refused.json()["code"] == "flow.guard_failed"
+    assert refused.json()["code"] == "flow.guard_reason"
+    assert refused.json()["detail"] == "Too cheap"
 
 
 def test_records_older_than_the_flow_are_given_their_stage_after_publish(sqlite_world):

@@ -55,6 +55,7 @@ class FlowGraph:
 
     __slots__ = (
         "_compiled",
+        "hears_changes",
         "incoming",
         "lifecycle",
         "nodes",
@@ -95,7 +96,14 @@ class FlowGraph:
         self.uses = frozenset(
             need for node in spec.nodes for need in NODE_TYPES[node.type].needs(node)
         )
+        self.hears_changes = any(self._hears(node) for node in spec.nodes)
         self.lifecycle = StageLifecycle(self.stages, self._stage_ways(), self._actions())
+
+    def _hears(self, node: NodeSpec) -> bool:
+        if node.type == "stage":
+            ways = self.outgoing[node.id]
+            return any(way.edge.action is None and way.guard is not None for way in ways)
+        return node.type == "wait_event" and "when" in node.settings
 
     def stage_of(self, node_id: str) -> StageSpec | None:
         """Return the stage that a node stands for, if any."""

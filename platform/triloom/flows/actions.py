@@ -1,6 +1,5 @@
 """What the reader of a record may do with it now, in their language, with reasons."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -9,6 +8,7 @@ from triloom.access.rights import can
 from triloom.context import RequestContext
 from triloom.flows.facts import actor_of, facts_of
 from triloom.flows.graphs import FlowVersion, pinned_flow, published_flow
+from triloom.flows.refusals import UNSEEN, may_quote
 from triloom.flows.store import find_instance
 from triloom.messages import CATALOGUE
 from triloom.records.layout import layout_of
@@ -127,19 +127,11 @@ def reason_json(
     default = ctx.organisation.default_language
     label = pick(offer.label, ctx.language, default) or offer.action
     data: dict[str, Json] = {**reason.data, "action": label}
-    if not may_quote(visibility, reason):
-        data["condition"] = "…"
+    if "condition" in data and not may_quote(visibility, reason.fields):
+        data["condition"] = UNSEEN
     text = pick(reason.text, ctx.language, default)
     message = text or render(CATALOGUE, reason.code, ctx.language, data)
     answer: JsonObject = {"code": reason.code, "message": message}
     if "condition" in data:
         answer["condition"] = data["condition"]
     return answer
-
-
-def may_quote(visibility: Visibility, reason: Reason) -> bool:
-    """Tell whether the reader may know of every field that a condition reads."""
-    known: Mapping[str, object] = visibility.layout.fields_by_key
-    return all(
-        path[0] not in known or visibility.field(path[0]) is not None for path in reason.fields
-    )

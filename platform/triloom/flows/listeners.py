@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from triloom.context import RequestContext
-from triloom.flows.engine import ensure_instance, run
+from triloom.flows.engine import ensure_instance
 from triloom.flows.graphs import published_flow
 from triloom.flows.rearm import wake_timers
 from triloom.flows.starts import start_many
-from triloom.flows.store import find_instance
+from triloom.flows.wake import wake_many
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.json_types import Json
-from triloom_flow.commands import RecordChanged
 
 if TYPE_CHECKING:
     from triloom.records.listeners import RecordChange, RecordListener
@@ -43,7 +42,7 @@ class FlowListener:
                 if change.source != PLACED and published_flow(ctx, change.form) is not None:
                     self._created(ctx, change)
             case "update":
-                self._updated(ctx, change)
+                wake_many(ctx, [change])
             case "restore":
                 wake_timers(ctx, change.record_id)
                 ensure_instance(ctx, change.form, change.record_id)
@@ -61,25 +60,12 @@ class FlowListener:
     def after_write_many(self, ctx: RequestContext, changes: "Sequence[RecordChange]") -> None:
         """Start the flows of many new records in a handful of statements; others one by one."""
         created = [change for change in changes if change.op == "create"]
-        if (
-            created
-            and created[0].source != PLACED
-            and published_flow(ctx, created[0].form) is not None
-        ):
+        if created and published_flow(ctx, created[0].form) is not None:
             start_many(ctx, created[0].form, created)
+        wake_many(ctx, [change for change in changes if change.op == "update"])
         for change in changes:
-            if change.op != "create":
+            if change.op not in ("create", "update"):
                 self.after_write(ctx, change)
-
-    def _created(self, ctx: RequestContext, change: "RecordChange") -> None:
-        ensure_instance(ctx, change.form, change.record_id)
-
-    def _updated(self, ctx: RequestContext, change: "RecordChange") -> None:
-        if published_flow(ctx, change.form) is None:
-            return
-        instance = find_instance(ctx, record_id=change.record_id)
-        if instance is not None and instance.state.status == "running":
-            run(ctx, change.form, instance, RecordChanged(change.changed))
 
 
 FLOW_LISTENERS: "tuple[RecordListener, ...]" = (FlowListener(),)
