@@ -23,7 +23,7 @@ ROLES: tuple[str, ...] = ("own_reader", "subtree_reader", "all_reader")
 OWNERS: tuple[str, ...] = ("worker", "boss", "stranger")
 
 _HIDDEN: JsonObject = {
-    "secret": "none", "phone": "mask", "cost": "none", "site": "read", "parts.recipe": "none",
+    "secret": "none", "blueprint": "none", "phone": "mask", "cost": "none", "site": "read", "parts.recipe": "none",
 }  # fmt: skip
 _ACTIONS: list[Json] = ["read", "create", "update", "export", "import", "transition"]
 
@@ -52,6 +52,8 @@ MACHINE: JsonObject = {
         {"key": "secret", "type": "text", "label": _label(SECRET_LABEL)},
         {"key": "phone", "type": "phone", "label": _label("Phone")},
         {"key": "cost", "type": "integer", "label": _label("Cost")},
+        {"key": "manual", "type": "attachment", "label": _label("Manual")},
+        {"key": "blueprint", "type": "attachment", "label": _label("Blueprint")},
         {"key": "kind", "type": "select", "label": _label("Kind"), "options": [
             {"key": "pump", "label": _label("Pump")}, {"key": "fan", "label": _label("Fan")},
         ]},
@@ -147,7 +149,7 @@ class LeakWorld:
     machines: dict[str, str] = field(default_factory=dict)
     visits: dict[str, str] = field(default_factory=dict)
     sites: dict[str, str] = field(default_factory=dict)
-    extra: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
     def forbidden(self, reader: str) -> tuple[str, ...]:
         """Return the markers that must never reach a reader."""
@@ -205,13 +207,22 @@ def _plant(found: LeakWorld) -> None:
         json={"teams": [_team(admin, "below")]},
     )
     for label, owner in owners.items():
+        files = {
+            key: admin.post(
+                "/api/v1/files", files={"file": (f"{key}.txt", text.encode(), "text/plain")}
+            )
+            for key, text in (("manual", row_marker(label)), ("blueprint", SECRET))
+        }
+        uploads = {key: answer.json()["id"] for key, answer in files.items()}
+        found.files += uploads.values()
         site = add("site", {"place": f"PLACE{label}", "site_secret": SITE_SECRET}, owner)
         found.sites[label] = site
         found.machines[label] = add(
             "machine",
             {
                 "name": row_marker(label), "code": f"CODE{label}", "secret": SECRET, "phone": PHONE, "cost": int(COST),
-                "kind": "pump", "site": site, "parts": [{"part": row_marker(label), "recipe": "RECIPE"}],
+                "kind": "pump", "site": site,
+                **{key: [{"id": identifier}] for key, identifier in uploads.items()}, "parts": [{"part": row_marker(label), "recipe": "RECIPE"}],
             },
             owner,
         )  # fmt: skip

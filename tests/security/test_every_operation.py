@@ -103,7 +103,9 @@ def test_no_body_and_no_query_causes_a_server_error(
     client = sqlite_world.client("admin")
     document = client.get("/api/v1/openapi.json").json()
     generator = random.Random(seed)
-    closing = {("DELETE", "/api/v1/session"), ("POST", "/api/v1/session")}
+    closing = {
+        ("DELETE", "/api/v1/session"), ("POST", "/api/v1/session"), ("GET", "/api/v1/events"),
+    }  # fmt: skip
     found = [item for item in operations(client) if (item[0], item[1]) not in closing]
     ends = time.monotonic() + SECONDS
     answers: dict[int, int] = {}

@@ -6,6 +6,7 @@ through the very same channel, and each reader sees their own record where the c
 """
 
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.security.leak_world import (
     row_marker,
 )  # fmt: skip
 from tests.support.world import open_world
+from triloom.access.principals import principal_of
+from triloom.records.events import visible_events
+from triloom.records.feed import FeedPosition
 
 BASE = f"/api/v1/apps/{APP}"
 MACHINES = f"{BASE}/forms/machine/records"
@@ -159,6 +163,11 @@ def bulk(client: TestClient, found: LeakWorld) -> list[object]:
     ]
 
 
+def files(client: TestClient, found: LeakWorld) -> list[object]:
+    """Attachments: of a hidden field, and of records out of reach."""
+    return [client.get(f"/api/v1/files/{identifier}") for identifier in found.files]
+
+
 def export(file_format: str, form: str = "machine") -> Ask:
     return post(f"{BASE}/forms/{form}/exports", {"format": file_format})
 
@@ -283,6 +292,12 @@ CHANNELS: tuple[Channel, ...] = (
     Channel("compiled form", compiled, shows=SECRET_LABEL, rows=False),
     Channel("drill", drill, shows=None, rows=False),
     Channel("documents", documents, shows=SECRET_LABEL, rows=False),
+    Channel("files", files),
+    Channel("search everywhere", get(f"{BASE}/search", q="ROWOF")),
+    Channel("search everywhere for a hidden value", get(f"{BASE}/search", q=SECRET), rows=False),
+    Channel("report as csv", get(f"{BASE}/reports/machines/data", format="csv"), shows=None),
+    Channel("models", get(f"{BASE}/models-overview"), shows=None, rows=False),
+    Channel("users", get("/api/v1/users"), shows=None, rows=False),
     Channel("tasks", get("/api/v1/tasks"), shows=None, rows=False),
     Channel("notifications", get("/api/v1/notifications"), shows=None, rows=False),
     Channel("jobs", get("/api/v1/jobs"), shows=None, rows=False),
@@ -356,6 +371,23 @@ def test_counting_tells_nothing_of_records_out_of_reach(
         for login, answer in answers.items()
     }
     assert counts == {"admin": 1, "own_reader": 0, "subtree_reader": 0}
+
+
+def test_events_tell_only_of_records_in_reach(planted: LeakWorld) -> None:
+    names = {identifier: owner for owner, identifier in planted.machines.items()}
+    expected = {
+        "own_reader": {"worker"},
+        "subtree_reader": {"worker", "boss"},
+        "all_reader": {"worker", "boss", "stranger"},
+    }
+    start = FeedPosition(0, 0)
+    with planted.world.reading() as ctx:
+        for reader, owners in expected.items():
+            asking = ctx.acting_as(principal_of(ctx, uuid.UUID(planted.people[reader])))
+            found, _position = visible_events(asking, start, APP)
+            told = {names[str(data["id"])] for _name, data in found if data["id"] in names}
+            assert told == owners
+            assert SECRET not in str(found)
 
 
 def test_drilling_gives_only_records_in_reach(planted: LeakWorld) -> None:
