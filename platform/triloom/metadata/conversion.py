@@ -161,7 +161,7 @@ class CellConversion:
         columns = [self._source, self._target] if with_target else [self._source]
         statement = sa.select(identifier, *columns).order_by(identifier).limit(BATCH)
         if only is None:
-            filled = self._source.is_not(None)
+            filled: sa.ColumnElement[bool] = self._source.is_not(None)
             if self._operation.reused:
                 filled = sa.or_(filled, self._target.is_not(None))
             statement = statement.where(filled)
