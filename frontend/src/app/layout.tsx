@@ -5,9 +5,11 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMe } from "@/api/session";
+import { hasStoredLanguage, nearestLanguage } from "@/i18n/language";
 import { InternalLink } from "@/ui/internal-link";
 import { Loading } from "@/ui/loading";
 import { useNarrow } from "@/ui/media";
+import { usePreferences } from "@/ui/preferences";
 
 import { ErrorBoundary } from "./error-boundary";
 import { destinations, isCurrent } from "./navigation";
@@ -26,6 +28,10 @@ export function Layout() {
   const { pathname } = useLocation();
   const [palette, setPalette] = useState(false);
   const [drawer, setDrawer] = useState(false);
+  const setLanguage = usePreferences((state) => state.setLanguage);
+  useEffect(() => {
+    if (me.language && !hasStoredLanguage()) void setLanguage(nearestLanguage(me.language), false);
+  }, [me.language, setLanguage]);
   const items = useMemo(() => destinations(me, t), [me, t]);
 
   useEffect(() => {

@@ -10,11 +10,7 @@ import type { Language } from "@/i18n/language";
 import { usePreferences } from "@/ui/preferences";
 import { THEME_CLASS, themeConfig } from "@/ui/theme";
 
-/** The nonce that the server wrote into the page; run-time styles must carry it. */
-export function pageNonce(): string | undefined {
-  const meta = document.querySelector<HTMLMetaElement>("meta[property='csp-nonce']");
-  return meta?.nonce || meta?.getAttribute("nonce") || undefined;
-}
+import { pageNonce } from "./nonce";
 
 async function loadLocale(language: Language): Promise<Locale> {
   if (language === "zh-CN") {

@@ -1,10 +1,11 @@
 import { LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Divider, Popover } from "antd";
+import { App, Button, Divider, Popover } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { signOut, useMe } from "@/api/session";
+import { useFaultText } from "@/ui/fault-state";
 import { LanguageSwitch } from "@/ui/language-switch";
 import { usePreferences } from "@/ui/preferences";
 
@@ -15,7 +16,14 @@ export function UserMenu({ compact }: { compact: boolean }) {
   const navigate = useNavigate();
   const scheme = usePreferences((state) => state.scheme);
   const setScheme = usePreferences((state) => state.setScheme);
-  const leave = useMutation({ mutationFn: signOut, onSettled: () => void navigate({ to: "/login" }) });
+  const { message } = App.useApp();
+  const faultText = useFaultText();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => void navigate({ to: "/login" }),
+    // Nobody may believe to be signed out while the session lives.
+    onError: (error) => void message.error(faultText(error)),
+  });
   return (
     <Popover
       trigger="click"

@@ -30,6 +30,7 @@ export function themedSpec(
       title: { ...config.title, color: text },
       view: { ...config.view, stroke: "transparent" },
       text: { ...config.text, color: text },
+      mark: { color: CATEGORIES[0], ...config.mark },
       range: { category: CATEGORIES, ...config.range },
     },
   };

@@ -24,12 +24,14 @@ export function FormFields(props: {
   disabled?: boolean;
   /** Only these fields; all when absent. */
   only?: readonly string[];
+  /** A new record has no values that the system derives: their places would say nothing. */
+  withoutDerived?: boolean;
 }) {
   const prefix = useId();
   const { form, only, state } = props;
   const sections = sectionsOf(form, only).map((section) => ({
     ...section,
-    items: section.items.filter((item) => !state.hidden.has(item.field.key)),
+    items: section.items.filter(({ field }) => !state.hidden.has(field.key) && !(props.withoutDerived && isDerivedType(field.type))),
   }));
   return (
     <div style={{ display: "flex", flexDirection: "column", gap: 24 }}>

@@ -39,6 +39,7 @@ export function themeConfig(scheme: ColorScheme): ThemeConfig {
       : {
           ...SHARED,
           colorPrimary: "#1668dc",
+          colorBgLayout: "#0f1114",
           colorLink: "#69b1ff",
           colorLinkHover: "#91caff",
           colorTextTertiary: "rgba(255,255,255,0.68)",

@@ -43,13 +43,18 @@ export function formatPercent(fraction: string | number, language: string, digit
   ).format(fraction as Formattable);
 }
 
+/** English months as words: 03/04 means two different days on two sides of an ocean. */
+const dayParts = (language: string): Intl.DateTimeFormatOptions => ({
+  year: "numeric",
+  month: language.startsWith("zh") ? "2-digit" : "short",
+  day: "2-digit",
+});
+
 /** A calendar date; read as wall date, never shifted by a zone. */
 export function formatDate(value: string, language: string): string {
   const date = new Date(`${value}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return value;
-  return cached(`d${language}`, () =>
-    new Intl.DateTimeFormat(language, { year: "numeric", month: "2-digit", day: "2-digit", timeZone: "UTC" }),
-  ).format(date);
+  return cached(`d${language}`, () => new Intl.DateTimeFormat(language, { ...dayParts(language), timeZone: "UTC" })).format(date);
 }
 
 /** An instant in the browser's zone, to the minute. */
@@ -57,7 +62,7 @@ export function formatInstant(value: string, language: string): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return value;
   return cached(`i${language}`, () =>
-    new Intl.DateTimeFormat(language, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }),
+    new Intl.DateTimeFormat(language, { ...dayParts(language), hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
   ).format(date);
 }
 

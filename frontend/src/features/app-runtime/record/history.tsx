@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/client";
-import type { CompiledForm, Json, PersonReference } from "@/api/types";
+import type { CompiledForm, Json, PersonReference, RecordItem } from "@/api/types";
 import { cellOf } from "@/fields/cells";
 import { formatInstant, formatRelative } from "@/fields/common/format";
 import { FaultState } from "@/ui/fault-state";
@@ -26,12 +26,18 @@ interface HistoryEntry {
   changes: Change[];
 }
 
+/** A change of stage says all that its companions would; a new record lists only what it was given. */
+function isTold(entry: HistoryEntry, change: Change): boolean {
+  if (["stage_kind", "stage_entered_at", "closed"].includes(change.field)) return !entry.changes.some((other) => other.field === "stage");
+  return entry.op !== "create" || change.after != null || change.rows !== undefined;
+}
+
 /** Who changed what and when, newest first. */
-export function History({ app, form, recordId, compiled }: { app: string; form: string; recordId: string; compiled: CompiledForm }) {
+export function History({ app, form, record, compiled }: { app: string; form: string; record: RecordItem; compiled: CompiledForm }) {
   const { t, i18n } = useTranslation("app-runtime");
   const history = useQuery({
-    queryKey: ["history", app, form, recordId],
-    queryFn: ({ signal }) => api.get<{ items: HistoryEntry[] }>(`/apps/${app}/forms/${form}/records/${recordId}/history`, { signal }),
+    queryKey: ["history", app, form, record.id],
+    queryFn: ({ signal }) => api.get<{ items: HistoryEntry[] }>(`/apps/${app}/forms/${form}/records/${record.id}/history`, { signal }),
   });
   if (history.isPending) return <Loading />;
   if (history.isError) return <FaultState error={history.error} onRetry={() => void history.refetch()} />;
@@ -41,9 +47,15 @@ export function History({ app, form, recordId, compiled }: { app: string; form: 
     if (value == null || value === "") return <em>{t("history.nothing")}</em>;
     const field = compiled.fields.find((entry) => entry.key === key || entry.id === key);
     if (key === "stage") return compiled.stages.find((stage) => stage.key === value)?.label ?? String(value);
+    if (key.endsWith("_at")) return formatInstant(String(value), i18n.language);
+    if (typeof value === "boolean" && !field) return t(value ? "state.yes" : "state.no", { ns: "app" });
+    if (field?.type === "link" || field?.type === "user") {
+      const known = record.links[field.key];
+      if (known?.id !== value) return `…${String(value).slice(-6)}`;
+    }
     if (!field) return typeof value === "object" ? JSON.stringify(value) : String(value);
     const Cell = cellOf(field.type);
-    return <Cell field={field} value={value} app={app} language={i18n.language} dense={field.type === "subtable"} />;
+    return <Cell field={field} value={value} link={record.links[field.key]} app={app} language={i18n.language} dense={field.type === "subtable"} />;
   };
   const labelOf = (change: Change) => t(`system.${change.field}`, { defaultValue: change.label || change.field });
   return (
@@ -59,12 +71,12 @@ export function History({ app, form, recordId, compiled }: { app: string; form: 
           </div>
           {entry.changes.length > 0 && (
             <dl>
-              {entry.changes.filter((change) => entry.op !== "create" || change.after != null || change.rows).map((change) => (
+              {entry.changes.filter((change) => isTold(entry, change)).map((change) => (
                 <div key={change.field}>
                   <dt>{labelOf(change)}</dt>
                   <dd>
                     {change.rows !== undefined && t("history.rows", { count: change.rows })}
-                    {change.rows === undefined && entry.op !== "create" && (
+                    {change.rows === undefined && change.before != null && (
                       <>
                         <del>{show(change.field, change.before)}</del> <span aria-hidden>→</span>
                         <span className="visually-hidden">{t("history.becomes")}</span>{" "}

@@ -87,7 +87,7 @@ function NewRecord({ app, form }: { app: string; form: string }) {
           />
         )}
         <FaultSummary faults={state.faults} scope={scope} />
-        <FormFields form={compiled} values={state.values} onChange={state.set} state={state.state} faults={state.faults} app={app} />
+        <FormFields form={compiled} values={state.values} onChange={state.set} state={state.state} faults={state.faults} app={app} withoutDerived />
         <div className="save-bar">
           <Button onClick={() => void navigate({ to: "/apps/$app/$form", params: { app, form } })}>{t("action.cancel", { ns: "app" })}</Button>
           <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -63,7 +63,7 @@ function RecordView({ app, form, recordId }: { app: string; form: string; record
                 children: <Details key={record.rev} app={app} form={form} compiled={compiled} record={record} editable={editable} />,
               },
               { key: "related", label: t("tabs.related"), children: <Related app={app} form={form} recordId={recordId} /> },
-              { key: "history", label: t("tabs.history"), children: <History app={app} form={form} recordId={recordId} compiled={compiled} /> },
+              { key: "history", label: t("tabs.history"), children: <History app={app} form={form} record={record} compiled={compiled} /> },
               ...(attachments ? [{ key: "files", label: t("tabs.files"), children: <Files app={app} compiled={compiled} record={record} /> }] : []),
               ...(computed
                 ? [{ key: "intelligence", label: t("tabs.intelligence"), children: <Intelligence app={app} form={form} compiled={compiled} record={record} /> }]

@@ -54,7 +54,7 @@ export function Related({ app, form, recordId }: { app: string; form: string; re
           <section key={`${target}/${pointer.field.key}`}>
             <h3 style={{ fontSize: 15, margin: "0 0 8px" }}>
               {pointer.form.form.label} · {pointer.field.label}{" "}
-              <InternalLink href={`/apps/${app}/${target}?filter=${encodeURIComponent(filterOf(pointer))}`}>
+              <InternalLink href={`/apps/${app}/${target}?filter=${encodeURIComponent(filterOf(pointer))}`} style={{ textDecoration: "underline" }}>
                 {formatNumber(count, i18n.language, 0)}
                 {page.count?.exceeded ? "+" : ""}
                 <span className="visually-hidden"> {t("related.all", { form: pointer.form.form.label })}</span>
