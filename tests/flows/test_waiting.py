@@ -229,3 +229,23 @@ def test_a_timer_whose_flow_cannot_go_on_is_an_incident_that_can_be_retried(shop
     shop.run_jobs()
     assert status(shop, record) == "completed"
     assert shop.image(record.id)["name"] == "belt"
+
+
+def test_records_that_come_with_a_past_keep_it(sqlite_shop):
+    from datetime import timedelta
+
+    from tests.flows.conftest import START
+    from triloom.flows.paths import place_paths
+    from triloom.records.bulk import BulkRequest, run_bulk
+
+    shop = sqlite_shop
+    rows = [{"values": {"name": f"n{n}"}} for n in range(2)]
+    with shop.lab.writing() as ctx:
+        run_bulk(ctx, shop.form, BulkRequest(create=rows, atomic=True), source="placed")
+        assert shop.rows(flow_instance) == []
+        ids = [row.id for row in ctx.connection.execute(shop.form.table.select()).all()]
+        path = [("new", START - timedelta(days=9)), ("fixed", START - timedelta(days=2))]
+        place_paths(ctx, shop.form, dict.fromkeys(ids, path))
+    assert shop.image(ids[0])["stage"] == "fixed"
+    changes = shop.rows(flow_stage_change, record_id=ids[0])
+    assert sorted(row.to_stage for row in changes) == ["s1", "s3"]

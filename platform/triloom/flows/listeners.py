@@ -40,7 +40,7 @@ class FlowListener:
         match change.op:
             case "create":
                 if change.source != PLACED and published_flow(ctx, change.form) is not None:
-                    self._created(ctx, change)
+                    ensure_instance(ctx, change.form, change.record_id)
             case "update":
                 wake_many(ctx, [change])
             case "restore":
@@ -59,7 +59,9 @@ class FlowListener:
 
     def after_write_many(self, ctx: RequestContext, changes: "Sequence[RecordChange]") -> None:
         """Start the flows of many new records in a handful of statements; others one by one."""
-        created = [change for change in changes if change.op == "create"]
+        created = [
+            change for change in changes if change.op == "create" and change.source != PLACED
+        ]
         if created and published_flow(ctx, created[0].form) is not None:
             start_many(ctx, created[0].form, created)
         wake_many(ctx, [change for change in changes if change.op == "update"])
