@@ -10,7 +10,7 @@ export function ConflictDialog(props: { open: boolean; onTheirs: () => void; onM
       title={t("conflict.title")}
       closable={false}
       keyboard={false}
-      maskClosable={false}
+      mask={{ closable: false }}
       footer={[
         <Button key="theirs" onClick={props.onTheirs}>
           {t("conflict.theirs")}

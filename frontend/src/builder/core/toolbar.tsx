@@ -61,7 +61,7 @@ export function Toolbar(props: Props) {
       <Tooltip title={t("toolbar.shortcuts")}>
         <Button type="text" icon={<QuestionCircleOutlined />} aria-label={t("toolbar.shortcuts")} onClick={props.onShortcuts} />
       </Tooltip>
-      <Button type="primary" onClick={props.onPublish} data-testid="publish">
+      <Button type="primary" autoInsertSpace={false} onClick={props.onPublish} data-testid="publish">
         {t("toolbar.publish")}
       </Button>
     </header>

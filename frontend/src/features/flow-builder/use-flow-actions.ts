@@ -29,10 +29,10 @@ export function useFlowActions() {
         return make((draft) => {
           if (position) return operations.addNode(draft, type, position);
           if (edgeById(draft, selection)) return operations.insertOnEdge(draft, selection ?? "", type);
-          const behind = nodeById(draft, selection) ?? draft.nodes.find((node) => node.type === "start" && !draft.edges.some((edge) => edge.from === node.key));
-          if (behind && behind.type !== "end") return operations.appendNode(draft, behind, type);
-          const right = Math.max(0, ...draft.nodes.map((node) => node.position.x + operations.NODE_WIDTH + 72));
-          return operations.addNode(draft, type, { x: right, y: 120 });
+          const behind = nodeById(draft, selection) ?? operations.openEnd(draft);
+          if (behind && behind.type !== "end" && behind.type !== "note") return operations.appendNode(draft, behind, type);
+          const below = Math.max(0, ...draft.nodes.map((node) => node.position.y + operations.NODE_HEIGHT + operations.GAP));
+          return operations.addNode(draft, type, { x: 0, y: below });
         });
       },
       append(id: string, type: string) {

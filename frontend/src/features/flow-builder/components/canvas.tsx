@@ -12,16 +12,19 @@ import {
   Panel,
   ReactFlow,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
 import { App, Button } from "antd";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { pickText } from "@/builder/core/localized";
 import { useBuilderDocument, useSelection } from "@/builder/core/use-builder";
 
 import { type FlowDocument, nodeByKey, stageOf } from "../model/flow-document";
+import { routesOf } from "../model/lanes";
 import { nodeTypeInfo } from "../model/node-types";
+import { NODE_HEIGHT, NODE_WIDTH } from "../model/operations";
 import type { FlowProblem } from "../model/problems";
 import { type FlowActions, labelOf } from "../use-flow-actions";
 import { type CanvasEdge, EdgeView } from "./edge-view";
@@ -29,14 +32,15 @@ import { type CanvasNode, NodeView } from "./node-view";
 
 const NODE_VIEWS = { flow: NodeView };
 const EDGE_VIEWS = { flow: EdgeView };
-const MARKER = { type: MarkerType.ArrowClosed, width: 18, height: 18 };
+/** Below this zoom the labels and "+" of edges are hidden; the outline still has them all. */
+const FAR = 0.55;
+const MARKER = { type: MarkerType.ArrowClosed, width: 16, height: 16, markerUnits: "userSpaceOnUse" };
 
 /** The drawing area; the library's words are translated. */
 export function Canvas({ actions, problems }: { actions: FlowActions; problems: readonly FlowProblem[] }) {
   const { t } = useTranslation("flow-builder");
   const { message } = App.useApp();
   const flow = useBuilderDocument<FlowDocument>();
-  const selection = useSelection();
   const { fitView } = useReactFlow();
   const nodes = useCanvasNodes(actions, problems);
   const edges = useCanvasEdges(actions);
@@ -47,6 +51,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
       nodes.apply(changes);
       const done = new Map<string, { x: number; y: number }>();
       for (const change of changes) {
+        if (change.type === "select" && change.selected) actions.select(change.id);
         if (change.type !== "position") continue;
         if (change.dragging) wasDragged.current = true;
         else if (change.position) done.set(change.id, change.position);
@@ -89,10 +94,12 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
     }),
     [t],
   );
+  const zoom = useStore((state) => state.transform[2]);
+  useReveal(flow.nodes.length);
   const isFresh = flow.nodes.length === 1 && flow.edges.length === 0;
 
   return (
-    <div className="flow-canvas" data-testid="flow-canvas">
+    <div className="flow-canvas" data-testid="flow-canvas" data-far={zoom < FAR || undefined} style={{ "--flow-inverse": Math.max(1, 1 / zoom) } as CSSProperties}>
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes.list}
         edges={edges}
@@ -103,16 +110,11 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
         onNodeClick={(_, node) => actions.select(node.id)}
         onEdgeClick={(_, edge) => actions.select(edge.id)}
         onPaneClick={() => actions.select(null)}
-        onSelectionChange={({ nodes: chosen }) => {
-          const [only] = chosen;
-          if (chosen.length === 1 && only && only.id !== selection) actions.select(only.id);
-        }}
         deleteKeyCode={null}
         connectOnClick
         fitView
         fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
         minZoom={0.2}
-        proOptions={{ hideAttribution: true }}
         ariaLabelConfig={texts}
         aria-label={t("canvas.title")}
       >
@@ -147,6 +149,28 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
   );
 }
 
+/** Show everything again when a new node lies outside of what is visible. */
+function useReveal(count: number) {
+  const { fitView, getNodes, getViewport } = useReactFlow();
+  const holder = useStore((state) => state.domNode);
+  const known = useRef(count);
+  useEffect(() => {
+    const grew = count > known.current;
+    known.current = count;
+    if (!grew || holder === null) return undefined;
+    const timer = setTimeout(() => {
+      const { x, y, zoom } = getViewport();
+      const isOutside = getNodes().some(({ position }) => {
+        const left = position.x * zoom + x;
+        const top = position.y * zoom + y;
+        return left < 0 || top < 0 || left + NODE_WIDTH * zoom > holder.clientWidth || top + NODE_HEIGHT * zoom > holder.clientHeight;
+      });
+      if (isOutside) void fitView({ padding: 0.15, maxZoom: 1 });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [count, holder, fitView, getNodes, getViewport]);
+}
+
 /** Nodes as the library wants them; sizes and running drags live here, the rest comes from the document. */
 function useCanvasNodes(actions: FlowActions, problems: readonly FlowProblem[]) {
   const { t, i18n } = useTranslation("flow-builder");
@@ -157,6 +181,9 @@ function useCanvasNodes(actions: FlowActions, problems: readonly FlowProblem[]) 
     const faults = new Map(problems.map((problem) => [problem.node, problem.code]));
     setList((previous) => {
       const known = new Map(previous.map((node) => [node.id, node]));
+      const chosen = new Set(previous.filter((node) => node.selected).map((node) => node.id));
+      // Several nodes stay chosen while the last one of them is the selection.
+      const isChosen = (id: string) => (chosen.size > 1 && selection !== null && chosen.has(selection) ? chosen.has(id) : id === selection);
       return flow.nodes.map((node): CanvasNode => {
         const info = nodeTypeInfo(node.type);
         const outcome = stageOf(flow, node)?.kind ?? null;
@@ -168,7 +195,7 @@ function useCanvasNodes(actions: FlowActions, problems: readonly FlowProblem[]) 
           id: node.id,
           type: "flow",
           position: node.position,
-          selected: node.id === selection,
+          selected: isChosen(node.id),
           ariaLabel: t("node.title", { type: typeLabel, label }),
           data: {
             key: node.key,
@@ -193,12 +220,14 @@ function useCanvasEdges(actions: FlowActions): CanvasEdge[] {
   const { t, i18n } = useTranslation("flow-builder");
   const flow = useBuilderDocument<FlowDocument>();
   const selection = useSelection();
+  const routes = useMemo(() => routesOf(flow), [flow]);
   return useMemo(
     () =>
       flow.edges.flatMap((edge): CanvasEdge[] => {
         const source = nodeByKey(flow, edge.from);
         const target = nodeByKey(flow, edge.to);
-        if (!source || !target) return [];
+        const route = routes.get(edge.id);
+        if (!source || !target || !route) return [];
         const label = edge.port ? t(`port.${edge.port}`) : edge.default ? t("edge.default") : pickText(edge.label, i18n.language) || edge.action || "";
         const description = t("edge.title", {
           from: pickText(labelOf(source, flow), i18n.language),
@@ -214,10 +243,10 @@ function useCanvasEdges(actions: FlowActions): CanvasEdge[] {
             selected: edge.id === selection,
             markerEnd: MARKER,
             ariaLabel: description,
-            data: { label, isGuarded: Boolean(edge.when), description, actions },
+            data: { label, isGuarded: Boolean(edge.when), description, route, actions },
           },
         ];
       }),
-    [flow, selection, i18n.language, t, actions],
+    [flow, routes, selection, i18n.language, t, actions],
   );
 }

@@ -1,6 +1,5 @@
 import { DeleteOutlined } from "@ant-design/icons";
-import { Button, InputNumber, Select, Switch } from "antd";
-import { type ReactNode, useId } from "react";
+import { Button, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { ConditionEditor } from "@/builder/core/condition-editor";
@@ -14,6 +13,7 @@ import { useBuilderDocument } from "@/builder/core/use-builder";
 import { type FlowDocument, type FlowEdge, nodeByKey } from "../model/flow-document";
 import { nodeTypeInfo } from "../model/node-types";
 import { type FlowActions, labelOf } from "../use-flow-actions";
+import { SwitchRow } from "./switch-row";
 
 /** Properties of an edge; out of a stage it is a button that people press. */
 export function EdgeProperties(props: { app: string; edge: FlowEdge; fields: readonly FieldInfo[]; actions: FlowActions }) {
@@ -103,15 +103,3 @@ function StageEdge(props: { app: string; edge: FlowEdge; fields: readonly FieldI
     </>
   );
 }
-
-/** A labelled switch. */
-export function SwitchRow(props: { label: ReactNode; checked: boolean; onChange: (checked: boolean) => void }) {
-  const id = useId();
-  return (
-    <div className="builder-field-row">
-      <label htmlFor={id}>{props.label}</label>
-      <Switch id={id} size="small" checked={props.checked} onChange={props.onChange} />
-    </div>
-  );
-}
-

@@ -10,8 +10,8 @@ import { PropertyField } from "@/builder/core/property-panel";
 import { useBuilderDocument } from "@/builder/core/use-builder";
 
 import type { FlowDocument, FlowNode } from "../model/flow-document";
-import { SwitchRow } from "./edge-properties";
 import { type PersonRule, PersonRuleEditor, UsersSelect } from "./person-rule";
+import { SwitchRow } from "./switch-row";
 import { ValuesEditor } from "./values-editor";
 
 interface Props {

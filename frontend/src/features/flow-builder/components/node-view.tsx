@@ -26,7 +26,7 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
   const { t } = useTranslation("flow-builder");
   return (
     <div className="flow-node" data-node-key={data.key} data-node-type={data.type} data-outcome={data.outcome ?? undefined} data-selected={selected || undefined} data-problem={data.problem ? true : undefined}>
-      {!data.isEntry && <Handle type="target" position={Position.Left} />}
+      {!data.isEntry && <Handle type="target" position={Position.Top} />}
       <NodeIcon type={data.type} />
       <span className="flow-node-text">
         <strong>{data.label}</strong>
@@ -38,7 +38,7 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       </span>
       {data.hasExit && (
         <>
-          <Handle type="source" position={Position.Right} />
+          <Handle type="source" position={Position.Bottom} />
           <InsertMenu className="flow-plus-node" label={t("node.append", { label: data.label })} onInsert={(type) => data.actions.append(id, type)} />
         </>
       )}

@@ -7,11 +7,23 @@ import { useDocuments } from "@/builder/core/form-fields";
 import { pickText } from "@/builder/core/localized";
 import { PropertyField } from "@/builder/core/property-panel";
 
+import { SwitchRow } from "./switch-row";
+
 /** Names a person: a user, a role, the owner, the owner's supervisor, or who acts. */
 export interface PersonRule {
-  kind: "user" | "role" | "owner" | "supervisor" | "actor";
+  rule?: PersonKind;
   user?: string;
   role?: string;
+  /** Who stands in when the rule finds nobody. */
+  fallback?: PersonRule;
+}
+
+export type PersonKind = "user" | "role" | "owner" | "supervisor_of_owner" | "actor";
+export const PERSON_KINDS: readonly PersonKind[] = ["supervisor_of_owner", "owner", "role", "user", "actor"];
+
+/** The kind of a rule, also when only its user or role is given. */
+export function personKind(rule: PersonRule): PersonKind {
+  return rule.rule ?? (rule.role ? "role" : "user");
 }
 
 interface UserEntry {
@@ -44,26 +56,46 @@ export function UsersSelect({ label, value, onChange }: { label: string; value: 
   );
 }
 
-export function PersonRuleEditor(props: { app: string; label: string; rule: PersonRule | undefined; onChange: (rule: PersonRule) => void }) {
+interface EditorProps {
+  app: string;
+  label: string;
+  rule: PersonRule | undefined;
+  onChange: (rule: PersonRule) => void;
+}
+
+/** A rule and who stands in when it finds nobody. */
+export function PersonRuleEditor({ app, label, rule = { rule: "owner" }, onChange }: EditorProps) {
+  const { t } = useTranslation("flow-builder");
+  const { fallback } = rule;
+  return (
+    <>
+      <OneRule app={app} label={label} rule={rule} onChange={(next) => onChange(fallback ? { ...next, fallback } : next)} />
+      <SwitchRow
+        label={t("person.hasFallback")}
+        checked={fallback !== undefined}
+        onChange={(checked) => {
+          const { fallback: _fallback, ...plain } = rule;
+          onChange(checked ? { ...plain, fallback: { rule: "owner" } } : plain);
+        }}
+      />
+      {fallback && <OneRule app={app} label={t("person.fallback")} rule={fallback} onChange={(next) => onChange({ ...rule, fallback: next })} />}
+    </>
+  );
+}
+
+function OneRule({ app, label, rule = {}, onChange }: EditorProps) {
   const { t, i18n } = useTranslation("flow-builder");
-  const { app, label, onChange } = props;
-  const rule = props.rule ?? { kind: "owner" };
   const users = useUsers();
   const roles = useDocuments(app, "roles");
+  const kind = personKind(rule);
   return (
     <>
       <PropertyField label={label}>
         {(id) => (
-          <Select
-            id={id}
-            aria-label={label}
-            value={rule.kind}
-            options={(["supervisor", "owner", "role", "user", "actor"] as const).map((kind) => ({ value: kind, label: t(`person.${kind}`) }))}
-            onChange={(kind) => onChange({ kind })}
-          />
+          <Select id={id} aria-label={label} value={kind} options={PERSON_KINDS.map((value) => ({ value, label: t(`person.${value}`) }))} onChange={(next) => onChange({ rule: next })} />
         )}
       </PropertyField>
-      {rule.kind === "user" && (
+      {kind === "user" && (
         <PropertyField label={t("person.user")} error={rule.user ? undefined : t("person.missing")}>
           {(id) => (
             <Select
@@ -72,12 +104,12 @@ export function PersonRuleEditor(props: { app: string; label: string; rule: Pers
               value={rule.user}
               options={users.map((user) => ({ value: user.id, label: user.name ?? user.login }))}
               showSearch={{ optionFilterProp: "label" }}
-              onChange={(user) => onChange({ kind: "user", user })}
+              onChange={(user) => onChange({ rule: "user", user })}
             />
           )}
         </PropertyField>
       )}
-      {rule.kind === "role" && (
+      {kind === "role" && (
         <PropertyField label={t("person.role")} error={rule.role ? undefined : t("person.missing")}>
           {(id) => (
             <Select
@@ -85,7 +117,7 @@ export function PersonRuleEditor(props: { app: string; label: string; rule: Pers
               aria-label={t("person.role")}
               value={rule.role}
               options={roles.map((role) => ({ value: role.key, label: pickText(role.label, i18n.language) || role.key }))}
-              onChange={(role) => onChange({ kind: "role", role })}
+              onChange={(role) => onChange({ rule: "role", role })}
             />
           )}
         </PropertyField>

@@ -1,13 +1,13 @@
-/** Automatic arrangement of a flow from left to right. */
+/** Automatic arrangement of a flow from top to bottom. */
 import { Graph, layout } from "@dagrejs/dagre";
 
 import type { FlowDocument } from "./flow-document";
-import { NODE_HEIGHT, NODE_WIDTH } from "./operations";
+import { GAP, NODE_HEIGHT, NODE_WIDTH } from "./operations";
 
 /** Return a position for every node, by node id. */
 export function arrange(flow: Pick<FlowDocument, "nodes" | "edges">): Map<string, { x: number; y: number }> {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 40, ranksep: 88, marginx: 24, marginy: 24 });
+  graph.setGraph({ rankdir: "TB", nodesep: 56, ranksep: GAP, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of flow.nodes) graph.setNode(node.key, { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const edge of flow.edges) {

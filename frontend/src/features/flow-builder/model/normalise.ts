@@ -25,7 +25,7 @@ export function normaliseFlow(body: Partial<FlowDocument>, key: string): FlowDoc
     const nodeKey = uniqueKey(stage.key, nodes.map((node) => node.key));
     nodes.push({ id: newId(), key: nodeKey, type: "stage", label: stage.label, stage: stage.key, position: undefined as never });
   }
-  if (nodes.length === 0) nodes.push({ id: newId(), key: "start", type: "start", label: { "zh-CN": "开始", en: "Start" }, position: { x: 0, y: 120 } });
+  if (nodes.length === 0) nodes.push({ id: newId(), key: "start", type: "start", label: { "zh-CN": "开始", en: "Start" }, position: { x: 0, y: 0 } });
   const edges = listOf<FlowEdge>(body.edges).map((edge) => ({ ...edge, id: edge.id || newId() }));
   const places = nodes.every(hasPosition) ? null : arrange({ nodes, edges });
   return {

@@ -7,7 +7,8 @@ import { nodeTypeInfo } from "./node-types";
 
 export const NODE_WIDTH = 176;
 export const NODE_HEIGHT = 64;
-const GAP = 72;
+/** Room between two nodes: the label of an edge and its "+" stand there. */
+export const GAP = 80;
 
 interface Point {
   x: number;
@@ -72,17 +73,25 @@ export function connect(flow: FlowDocument, from: string, to: string): FlowEdge 
 }
 
 function isFree(flow: FlowDocument, { x, y }: Point): boolean {
-  return flow.nodes.every((node) => Math.abs(node.position.x - x) >= NODE_WIDTH || Math.abs(node.position.y - y) >= NODE_HEIGHT + 16);
+  return flow.nodes.every((node) => Math.abs(node.position.x - x) >= NODE_WIDTH + 16 || Math.abs(node.position.y - y) >= NODE_HEIGHT + 16);
 }
 
-/** Return the first free place to the right of a node. */
+/** Return the first free place below a node. */
 export function placeBehind(flow: FlowDocument, node: FlowNode): Point {
-  const x = node.position.x + NODE_WIDTH + GAP;
-  for (let row = 0; row < 100; row += 1) {
-    const place = { x, y: node.position.y + row * (NODE_HEIGHT + 32) };
+  const y = node.position.y + NODE_HEIGHT + GAP;
+  for (let column = 0; column < 100; column += 1) {
+    const place = { x: node.position.x + column * (NODE_WIDTH + 56), y };
     if (isFree(flow, place)) return place;
   }
-  return { x, y: node.position.y };
+  return { x: node.position.x, y };
+}
+
+/** The node that a new one follows when nothing is selected: the last that still leads nowhere. */
+export function openEnd(flow: FlowDocument): FlowNode | undefined {
+  return flow.nodes.findLast((node) => {
+    const isFinal = nodeTypeInfo(node.type).hasNoExit || (stageOf(flow, node)?.kind ?? "open") !== "open";
+    return !isFinal && !flow.edges.some((edge) => edge.from === node.key);
+  });
 }
 
 /** Add a node behind another one and connect the two. */
@@ -98,12 +107,13 @@ export function insertOnEdge(flow: FlowDocument, edgeId: string, type: string): 
   const source = edge && nodeByKey(flow, edge.from);
   const target = edge && nodeByKey(flow, edge.to);
   if (edge === undefined || source === undefined || target === undefined) return null;
-  const room = target.position.x - source.position.x;
-  const needed = 2 * (NODE_WIDTH + GAP);
+  const room = target.position.y - source.position.y;
+  const needed = 2 * (NODE_HEIGHT + GAP);
   if (room > 0 && room < needed) {
-    const shift = needed - room;
-    const from = target.position.x;
-    for (const node of flow.nodes) if (node.position.x >= from) node.position = { x: node.position.x + shift, y: node.position.y };
+    const from = target.position.y;
+    for (const node of flow.nodes) {
+      if (node.position.y >= from) node.position = { x: node.position.x, y: node.position.y + needed - room };
+    }
   }
   const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 };
   const node = addNode(flow, type, room > 0 ? middle : placeBehind(flow, source));
@@ -172,7 +182,7 @@ export function setNodeLabel(flow: FlowDocument, id: string, label: Record<strin
 
 /** The three-stage template: open, then success or failure. */
 export function applyTemplate(flow: FlowDocument): void {
-  const start = flow.nodes.find((node) => node.type === "start") ?? addNode(flow, "start", { x: 0, y: 120 });
+  const start = flow.nodes.find((node) => node.type === "start") ?? addNode(flow, "start", { x: 0, y: 0 });
   const open = appendNode(flow, start, "stage");
   const won = appendNode(flow, open, "stage");
   const lost = appendNode(flow, open, "stage");

@@ -28,7 +28,13 @@ function isFinal(flow: FlowDocument, node: FlowNode): boolean {
   return Boolean(nodeTypeInfo(node.type).hasNoExit) || (node.type === "stage" && (stageOf(flow, node)?.kind ?? "open") !== "open");
 }
 
-function ruleOf(node: FlowNode): { kind?: string; user?: string; role?: string } | null {
+interface NamedRule {
+  rule?: string;
+  user?: string;
+  role?: string;
+}
+
+function ruleOf(node: FlowNode): NamedRule | null {
   const rule = node.type === "approval" ? node.settings?.assignee : ["notify", "email"].includes(node.type) ? node.settings?.to : null;
   return typeof rule === "object" ? rule : null;
 }
@@ -53,8 +59,9 @@ export function findProblems(flow: FlowDocument): FlowProblem[] {
     }
     const rule = ruleOf(node);
     const member = node.type === "approval" ? "assignee" : "to";
-    if (rule?.kind === "user" && !rule.user) add("flow.assignee_empty", `${pointer}/settings/${member}/user`);
-    if (rule?.kind === "role" && !rule.role) add("flow.assignee_empty", `${pointer}/settings/${member}/role`);
+    const kind = rule && (rule.rule ?? (rule.role ? "role" : "user"));
+    if (kind === "user" && !rule?.user) add("flow.assignee_empty", `${pointer}/settings/${member}/user`);
+    if (kind === "role" && !rule?.role) add("flow.assignee_empty", `${pointer}/settings/${member}/role`);
   }
   for (const [index, edge] of flow.edges.entries()) {
     const source = nodeByKey(flow, edge.from);

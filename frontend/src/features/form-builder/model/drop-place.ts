@@ -28,12 +28,20 @@ function contains(box: Box, { x, y }: Point): boolean {
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }
 
+/** The section under a pointer, or the nearest one above or below it. */
+function sectionAt({ x, y }: Point, sections: readonly SectionBox[]): SectionBox | undefined {
+  const distance = (box: Box) => Math.max(box.top - y, y - box.bottom, 0);
+  return sections
+    .filter((box) => x >= box.left && x <= box.right)
+    .sort((left, right) => distance(left) - distance(right))[0];
+}
+
 /**
  * Return the place under a pointer: before or after the card that it is over, else before the first
- * card below it in the section, else the section's end. Null outside of every section.
+ * card below it in the section, else the section's end. Null beside the sections.
  */
 export function dropPlace(pointer: Point, sections: readonly SectionBox[]): Place | null {
-  const section = sections.find((box) => contains(box, pointer));
+  const section = sectionAt(pointer, sections);
   if (section === undefined) return null;
   const card = section.cards.find((box) => contains(box, pointer));
   if (card !== undefined) {

@@ -52,6 +52,8 @@ const LABELS: Record<string, string> = {
   "auto_number.pattern": "property.numberPattern",
   "attachment.max_items": "property.maxFiles",
   "rating.max": "property.stars",
+  "date.min": "property.earliest",
+  "date.max": "property.latest",
 };
 
 type Translate = (key: string) => string;

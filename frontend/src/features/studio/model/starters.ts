@@ -52,7 +52,7 @@ export function starterOf(kind: string, { key, label, form, plugin }: StarterInp
         ...base,
         form,
         stages: [],
-        nodes: [{ id: newId(), key: "start", type: "start", label: { "zh-CN": "开始", en: "Start" }, position: { x: 0, y: 120 } }],
+        nodes: [{ id: newId(), key: "start", type: "start", label: { "zh-CN": "开始", en: "Start" }, position: { x: 0, y: 0 } }],
         edges: [],
       };
     case "reports":
