@@ -1,23 +1,22 @@
 """`/session`: log in and out. Logging in needs no principal; everything else does."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from triloom.access.authentication import (
-    authenticate,
-    cookie_name,
-    is_https,
-    require_same_origin,
-)
+from triloom.access.authentication import cookie_name, is_https, require_same_origin
 from triloom.access.login import log_in
+from triloom.access.principal import SYSTEM
+from triloom.access.principals import principal_of
 from triloom.access.sessions import LONGEST, close_session, close_sessions_of, csrf_token
 from triloom.api.dependencies import ProcessServices, Write
 from triloom.api.me import Me, describe_me
 from triloom.audit.security_log import log
 from triloom.services import Services
 from triloom_core.errors import TriloomError
+from triloom_core.text import negotiate_language
 
 router = APIRouter(tags=["session"])
 
@@ -62,16 +61,13 @@ def create_session(
     address = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
     entered = log_in(services, body.login, body.password, address=address, agent=agent)
-    request.scope["headers"] = [
-        *(pair for pair in request.scope["headers"] if pair[0] != b"authorization"),
-        (b"authorization", f"Bearer {entered.token}".encode()),
-    ]
-    fresh = Request(request.scope)
-    with services.database.read() as connection:
-        principal = authenticate(fresh, connection, services)
-        ctx = services.context(connection, principal)
+    with services.reading(SYSTEM) as ctx:
+        principal = principal_of(ctx, entered.user_id)
+        header = request.headers.get("accept-language")
+        language = negotiate_language(header, principal.language or ctx.language)
+        entering = replace(ctx, principal=principal, language=language)
         csrf = csrf_token(services.settings.secret_key, entered.token)
-        answer = LoginAnswer(**describe_me(ctx, csrf).model_dump())
+        answer = LoginAnswer(**describe_me(entering, csrf).model_dump())
     if body.token:
         answer.token = entered.token
     else:
