@@ -8,6 +8,7 @@ PACKAGES: tuple[str, ...] = (
     "triloom_core.messages",
     "triloom.host_messages",
     "triloom.demo.messages",
+    "triloom.templates.messages",
     "triloom.metadata.messages",
     "triloom_form.messages",
     "triloom.children.messages",

@@ -8,6 +8,7 @@ ALLOWED_FUNCTIONS: frozenset[str] = frozenset(
         "triloom_ml.runner:fit",
         "triloom_ml.runner:predict",
         "triloom_ml.runner:explain",
+        "triloom.templates.renderer:render",
         "triloom.children.probes:run",
     }
 )

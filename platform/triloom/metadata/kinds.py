@@ -27,6 +27,7 @@ OWNERS: tuple[tuple[str, str, str], ...] = (
     ("metrics", "triloom.reports.kinds", "metric_kind"),
     ("boards", "triloom.reports.kinds", "board_kind"),
     ("roles", "triloom.access.role_kind", "RoleKind"),
+    ("templates", "triloom.templates.template_kind", "TemplateKind"),
     ("models", "triloom.computed.model_kind", "ModelKind"),
 )
 """(kind, module, class) of kinds whose checks live in another room."""
