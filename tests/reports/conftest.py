@@ -40,6 +40,10 @@ SITE: JsonObject = {
              {"key": "east", "label": {"en": "East", "zh-CN": "东部"}},
          ]},
         {"key": "rent", "type": "currency", "currency": "CNY"},
+        {"key": "orders", "type": "rollup", "source": "order", "via": "site", "aggregate": "count"},
+        {"key": "spent", "type": "rollup", "source": "order", "via": "site", "field": "cost",
+         "aggregate": "sum", "filter": "done"},
+        {"key": "each", "type": "formula", "expression": "spent / orders"},
     ],
 }  # fmt: skip
 ORDER: JsonObject = {

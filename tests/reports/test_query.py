@@ -66,6 +66,34 @@ def test_a_reader_counts_only_what_the_reader_may_read(plant):
     assert len(plant.rows("cho", BY_REGION)) == 3
 
 
+def test_roll_ups_and_formulas_are_made_of_what_the_reader_may_read(plant):
+    report = {
+        "source": "site",
+        "dimensions": [{"field": "name"}, {"field": "orders"}],
+        "measures": [{"key": "spent", "field": "spent", "aggregate": "sum"},
+                     {"key": "each", "field": "each", "aggregate": "max"}],
+    }  # fmt: skip
+    for login in ("cho", "ann"):
+        found = {row[0]: row[1:] for row in plant.rows(login, report)}
+        for number, site in enumerate(plant.sites):
+            if login == "ann" and site["region"] != "east":
+                assert site["name"] not in found
+                continue
+            mine = [o for o in plant.orders if o["site"] == number and login in ("cho", o["owner"])]
+            spent = sum((Decimal(o["cost"]) for o in mine if o["cost"] and o["done"]), Decimal(0))
+            each = spent / len(mine) if mine else None
+            orders, shown, shown_each = found[site["name"]]
+            assert (orders, Decimal(shown)) == (len(mine), spent)
+            assert shown_each is None or abs(Decimal(shown_each) - each) < Decimal("0.01")
+    through = {
+        "dimensions": [{"field": "site.orders"}],
+        "measures": [COUNT],
+        "filter": "site.orders > 0",
+    }
+    mine = [o for o in plant.orders if o["owner"] == "ann" and region_of(plant, o) == "east"]
+    assert sum(row[1] for row in plant.rows("ann", through)) == len(mine)
+
+
 def test_a_hidden_field_is_answered_like_an_unknown_one(plant):
     client = plant.client("ann")
     answers = []

@@ -111,7 +111,7 @@ def condition(found: Analysis, scope: SourceScope, ast: Ast, pointer: str) -> Ch
     """Check a filter over the source; fields behind a to-many relation are refused."""
     if ast is None:
         return None
-    checked = check(ast, scope, expected=BOOLEAN)
+    checked = check(scope.written_out(ast), scope, expected=BOOLEAN)
     if not take(found, checked, pointer) or many_grains(scope, checked.fields):
         if not checked.faults:
             found.fault(pointer, "report.filter_across_many")
@@ -163,7 +163,7 @@ def is_zone(name: str) -> bool:
 
 
 def _dimension(found: Analysis, scope: SourceScope, spec: DimensionSpec, pointer: str) -> None:
-    checked = check(spec.expression, scope)
+    checked = check(scope.written_out(spec.expression), scope)
     if not take(found, checked, pointer):
         return
     grains = many_grains(scope, checked.fields)
@@ -194,6 +194,7 @@ def _measure(
             found.fault(f"{pointer}/metric", "report.unknown_metric", name=spec.metric)
             return
         expression = with_condition(metric.expression, metric.filter)
+    expression = scope.written_out(expression)
     whole = check(expression, scope, allow_aggregates=True)
     if not take(found, whole, pointer):
         return

@@ -43,7 +43,9 @@ def read_funnel(plan: FunnelPlan, row: Sequence[Any]) -> tuple[FunnelStep, ...]:
 def render_funnel(plan: FunnelPlan, target: Target) -> str:
     """Return the SQL of one row with a count per stage."""
     renderer = RowsRenderer(target)
-    rows = Rows(plan.base, plan.joins, plan.where, plan.coordinates, plan.base.alias, False)
+    rows = Rows(
+        plan.base, plan.joins, plan.where, plan.coordinates, plan.base.alias, False, plan.rollups
+    )
     records = renderer.rows(rows, (), (), extra={plan.stage_column: "stage_now"})
     steps, query = _ordered(plan) if plan.is_ordered else ([], _reached(plan))
     for alias, part in [(RECORDS, records), (EVENTS, _events(plan, target)), *steps]:

@@ -39,6 +39,18 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class RollupJoin:
+    """A left join with one figure per record of `parent`, over the readable rows of `scan`."""
+
+    scan: Scan
+    alias: str
+    parent: str
+    remote: str
+    value: SqlNode
+    where: SqlNode | None
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionColumn:
     """One dimension: its expression before truncation, and how it is truncated."""
 
@@ -78,6 +90,7 @@ class Rows:
     coordinates: tuple[Coordinate, ...]
     key_alias: str
     is_distinct: bool
+    rollups: tuple[RollupJoin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +174,4 @@ class FunnelPlan:
     stage_column: str
     stages: tuple[str, ...]
     is_ordered: bool
+    rollups: tuple[RollupJoin, ...] = ()

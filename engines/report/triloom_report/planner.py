@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from triloom_core.errors import TriloomError
-from triloom_core.expression.checker import Checked
+from triloom_core.expression.checker import Checked, check
 from triloom_core.expression.environment import Environment
 from triloom_core.expression.translate import to_sql
 from triloom_core.expression.tree import path_of
-from triloom_core.sql.nodes import Column, SqlNode
+from triloom_core.sql.nodes import Case, Column, IsNull, Literal, SqlNode
+from triloom_core.value_types import BOOLEAN
 from triloom_report.analysis import Analysis, KnownDimension, KnownLeaf, ManyPath
 from triloom_report.codes import Codes, decode
+from triloom_report.expressions import Ast, Path
 from triloom_report.plan import (
     Coordinate,
     DimensionColumn,
@@ -25,15 +27,19 @@ from triloom_report.plan import (
     MeasureColumn,
     Order,
     Plan,
+    RollupJoin,
     Rows,
     Scan,
 )
-from triloom_report.sources import Resolved, SourceForm, Sources, resolve
+from triloom_report.sources import Resolved, SourceForm, Sources, SourceScope, resolve
 from triloom_report.spec import WeekStart
 
 BASE = "t0"
 GROUPED = "g"
 RESULT = "result"
+ROLLUP = "*"
+ROLLUP_VALUE = "rollup_value"
+ROLLUP_KEY = "rollup_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Planner:
         self._environment = environment
         self._calendar = calendar
         self._aliases: dict[tuple[str, ...], str] = {(): BASE}
+        self._coordinate_fields: frozenset[Path] = frozenset()
         self.scanned: dict[str, SourceForm] = {}
         """The forms that plans of this planner read, by key: what the engine must have at hand."""
 
@@ -115,22 +122,21 @@ class Planner:
         taken = tuple(coordinates)
         return FunnelPlan(
             base=self._scan(source, BASE),
-            joins=self._joins(self._paths(()) | self._coordinate_paths),
+            joins=self._joins(self._fields(())),
             where=where,
             coordinates=taken,
             events=source.stage_events or "",
             stage_column=source.fields["stage"].column,
             stages=tuple(ids[key] for key in chosen),
             is_ordered=spec.mode == "ordered",
+            rollups=self._rollups(self._fields(())),
         )
-
-    _coordinate_paths: frozenset[tuple[str, ...]] = frozenset()
 
     def coordinate(
         self, known: KnownDimension, values: tuple[object, ...], *, is_other: bool = False
     ) -> Coordinate:
         """Return the condition that a dimension has one of the values; its joins are remembered."""
-        self._coordinate_paths |= self._hops(known.checked.fields)
+        self._coordinate_fields |= known.checked.fields
         return Coordinate(self.dimension(known), values, is_other)
 
     def dimension(self, known: KnownDimension) -> DimensionColumn:
@@ -161,37 +167,35 @@ class Planner:
     def _rows(
         self, grain: ManyPath, leaves: Sequence[KnownLeaf], coordinates: tuple[Coordinate, ...]
     ) -> Rows:
-        paths = self._paths(leaves) | self._coordinate_paths
-        if grain:
-            paths |= {grain[:length] for length in range(1, len(grain) + 1)}
+        fields = self._fields(leaves)
         behind = [item.grain for item in self._analysis.dimensions if item.grain]
         repeats = any(other != grain for other in behind) or len(grain) > 1
         return Rows(
             base=self._scan(self._source, BASE),
-            joins=self._joins(paths),
+            joins=self._joins(fields, grain),
             where=self._condition(),
             coordinates=coordinates,
             key_alias=self._alias(grain),
             is_distinct=repeats,
+            rollups=self._rollups(fields),
         )
 
-    def _paths(self, leaves: Sequence[KnownLeaf]) -> frozenset[tuple[str, ...]]:
-        fields = [item.checked.fields for item in self._analysis.dimensions]
-        fields += [leaf.checked.fields for leaf in leaves]
+    def _fields(self, leaves: Sequence[KnownLeaf]) -> frozenset[Path]:
+        """Return the paths of all fields that rows must have at hand."""
+        found = [item.checked.fields for item in self._analysis.dimensions]
+        found += [leaf.checked.fields for leaf in leaves]
         if self._analysis.filter is not None:
-            fields.append(self._analysis.filter.fields)
-        return frozenset().union(*(self._hops(found) for found in fields))
-
-    def _hops(self, fields: Iterable[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
-        paths = [self._resolved(path).path for path in fields]
-        return frozenset(path[:length] for path in paths for length in range(1, len(path) + 1))
+            found.append(self._analysis.filter.fields)
+        return self._coordinate_fields.union(*found)
 
     def _resolved(self, path: tuple[str, ...]) -> Resolved:
         found = resolve(self._sources, self._source, path)
         assert found is not None, "the analysis has resolved every path"
         return found
 
-    def _joins(self, paths: Iterable[tuple[str, ...]]) -> tuple[Join, ...]:
+    def _joins(self, fields: Iterable[Path], grain: ManyPath = ()) -> tuple[Join, ...]:
+        ways = {self._resolved(path).path for path in fields} | {grain}
+        paths = {way[:length] for way in ways for length in range(1, len(way) + 1)}
         joins: list[Join] = []
         for path in sorted(paths, key=lambda item: (len(item), item)):
             relation = self._resolved(path).field.relation
@@ -202,6 +206,41 @@ class Planner:
             joins.append(Join(scan, self._alias(path[:-1]), relation))
         return tuple(joins)
 
+    def _rollups(self, fields: Iterable[Path]) -> tuple[RollupJoin, ...]:
+        """Return one join per roll-up that is computed for this reader."""
+        found = {
+            (*resolved.path, resolved.field.key): resolved
+            for resolved in map(self._resolved, fields)
+            if resolved.field.rollup is not None
+        }
+        return tuple(self._rollup(path, found[path]) for path in sorted(found))
+
+    def _rollup(self, path: Path, resolved: Resolved) -> RollupJoin:
+        rollup = resolved.field.rollup
+        assert rollup is not None
+        form = self._sources.form(rollup.form)
+        assert form is not None
+        alias = self._alias((*path, ROLLUP))
+        inner = f"{alias}_rows"
+
+        def column(field: Path) -> Column:
+            known = form.fields[field[0]]
+            return Column(known.type, known.column, inner)
+
+        def translate(ast: Ast, *, aggregates: bool) -> SqlNode:
+            checked = check(ast, SourceScope(self._sources, form), allow_aggregates=aggregates)
+            node = _pushed(to_sql(checked, column, self._environment))
+            return decode(node, {column(f): form.fields[f[0]].codes for f in checked.fields})
+
+        return RollupJoin(
+            scan=self._scan(form, inner),
+            alias=alias,
+            parent=self._alias(resolved.path),
+            remote=rollup.remote,
+            value=translate(rollup.expression, aggregates=True),
+            where=None if rollup.filter is None else translate(rollup.filter, aggregates=False),
+        )
+
     def _scan(self, form: SourceForm, alias: str) -> Scan:
         self.scanned[form.key] = form
         return Scan(form, alias, self._sources.predicate(form.key))
@@ -211,7 +250,18 @@ class Planner:
 
     def _column(self, path: tuple[str, ...]) -> Column:
         found = self._resolved(path)
+        if found.field.rollup is not None:
+            alias = self._alias((*found.path, found.field.key, ROLLUP))
+            return Column(found.field.type, ROLLUP_VALUE, alias)
         return Column(found.field.type, found.field.column, self._alias(found.path))
+
+    def _node(self, path: tuple[str, ...]) -> SqlNode:
+        """Return a field in an expression; a roll-up that counts or sums nothing is 0."""
+        column, rollup = self._column(path), self._resolved(path).field.rollup
+        if rollup is None or not rollup.is_zero:
+            return column
+        nothing = (IsNull(BOOLEAN, column), Literal(column.type, 0))
+        return Case(column.type, (nothing,), column)
 
     def _leaf(self, leaf: KnownLeaf) -> Leaf:
         columns = tuple(self._column(path) for path in sorted(leaf.checked.fields))
@@ -262,7 +312,7 @@ class Planner:
 
     def _translate(self, checked: Checked, *, is_coded: bool = False) -> SqlNode:
         """Return the SQL tree; codes become keys unless the whole expression is a coded column."""
-        node = _pushed(to_sql(checked, self._column, self._environment))
+        node = _pushed(to_sql(checked, self._node, self._environment))
         if is_coded and isinstance(node, Column):
             return node
         return decode(node, {self._column(path): self._codes(path) for path in checked.fields})

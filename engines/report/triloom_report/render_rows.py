@@ -12,7 +12,7 @@ from triloom_core.sql.sqlglot_printer import to_sqlglot
 from triloom_core.sql.walk import walk_nodes
 from triloom_report.grains import truncated, value_literal
 from triloom_report.macros import with_macros
-from triloom_report.plan import Coordinate, DimensionColumn, Leaf, Rows, Scan
+from triloom_report.plan import Coordinate, DimensionColumn, Leaf, RollupJoin, Rows, Scan
 
 Dialect = Literal["duckdb", "postgres"]
 ROWS = "r"
@@ -70,6 +70,9 @@ class RowsRenderer:
             )
             scan = self._scan(join.scan, rows, (*dimensions,), leaves)
             query = query.join(scan, on=on, join_type="left")
+        for rollup in rows.rollups:
+            on = exp.EQ(this=name("id", rollup.parent), expression=name("rollup_key", rollup.alias))
+            query = query.join(self._rollup(rollup), on=on, join_type="left")
         if rows.where is not None:
             query = query.where(self.node(rows.where))
         for coordinate in rows.coordinates:
@@ -79,6 +82,24 @@ class RowsRenderer:
             known = exp.Is(this=name("id", rows.key_alias), expression=exp.Null())
             query = query.where(exp.Not(this=known))
         return query.distinct() if rows.is_distinct else query
+
+    def _rollup(self, rollup: RollupJoin) -> Any:
+        """Return one figure per record, over the rows that the reader may see."""
+        names = {rollup.remote: None}
+        for tree in filter(None, (rollup.value, rollup.where)):
+            names.update((n.name, None) for n in walk_nodes(tree) if isinstance(n, Column))
+        key = name(rollup.remote, rollup.scan.alias)
+        query = (
+            exp.select(
+                exp.alias_(key, "rollup_key", quoted=True),
+                exp.alias_(self.node(rollup.value), "rollup_value", quoted=True),
+            )
+            .from_(self.scan(rollup.scan, list(names)))
+            .group_by(key.copy())
+        )
+        if rollup.where is not None:
+            query = query.where(self.node(rollup.where))
+        return query.subquery(rollup.alias)
 
     def _scan(
         self,

@@ -8,10 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from triloom_core.expression.checker import check
+from triloom_core.expression.tree import (
+    arguments_of,
+    is_literal,
+    path_of,
+    rename_fields,
+    split,
+)
 from triloom_core.sql.nodes import SqlNode
 from triloom_core.text import LocalizedText
-from triloom_core.value_types import ExpressionType
-from triloom_report.expressions import Path
+from triloom_core.value_types import BOOLEAN, ExpressionType
+from triloom_report.expressions import Ast, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,21 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollup:
+    """A figure over the rows of `form` whose `remote` column holds the record's id.
+
+    It is computed per reader, over the rows that the reader may see; `expression` is one aggregate
+    over fields of that form, `filter` keeps some of its rows. Without rows it is 0 if `is_zero`.
+    """
+
+    form: str
+    remote: str
+    expression: Ast = field(compare=False)
+    filter: Ast = field(compare=False)
+    is_zero: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourceField:
     """One readable field: where it is stored, what it is, and where it leads."""
 
@@ -38,6 +61,10 @@ class SourceField:
     relation: Relation | None = None
     codes: tuple[tuple[str, str], ...] = ()
     """Stored code → key, in order, for choices and stages whose keys may be renamed."""
+    rollup: Rollup | None = None
+    formula: Ast = None
+    """An expression over the same form that is read instead of a stored value: stored formulas hold
+    pieces of other records, which this reader may not see."""
     stands_for: Path = ()
     """The path that this field is another name of: a looked-up value is read where it lives, under
     the rights of the reader, and not from the copy."""
@@ -127,12 +154,32 @@ def resolve(sources: Sources, source: SourceForm, path: Path) -> Resolved | None
             rest[:1] = field.stands_for
             continue
         if len(rest) == 1:
-            return Resolved(tuple(hops), field)
+            is_open = field.rollup is None or _can_be_computed(sources, field)
+            return Resolved(tuple(hops), field) if is_open else None
         if field.relation is None:
             return None
         hops.append(Hop(rest.pop(0), field.relation))
         form = sources.form(field.relation.form)
     return None
+
+
+def _can_be_computed(sources: Sources, field: SourceField) -> bool:
+    """Say whether a roll-up reads only stored fields that this reader may read."""
+    rollup = field.rollup
+    form = sources.form(rollup.form) if rollup is not None else None
+    if rollup is None or form is None:
+        return False
+    scope = SourceScope(sources, form)
+    value = check(rollup.expression, scope, allow_aggregates=True)
+    kept = check(True if rollup.filter is None else rollup.filter, scope, expected=BOOLEAN)
+    if value.faults or kept.faults or not (value.pushable and kept.pushable):
+        return False
+    plain = all(
+        len(path) == 1 and not (found.rollup or found.stands_for or found.formula is not None)
+        for path in value.fields | kept.fields
+        for found in [form.fields[path[0]]]
+    )
+    return plain and value.type == field.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +188,23 @@ class SourceScope:
 
     sources: Sources
     source: SourceForm
+
+    def written_out(self, ast: Ast, depth: int = 0) -> Ast:
+        """Return the expression with formulas in the place of the fields that stand for them."""
+        if depth > MOST_STEPS:
+            return None
+        path = path_of(ast)
+        if path is not None:
+            found = resolve(self.sources, self.source, path)
+            if found is None or found.field.formula is None:
+                return ast
+            ahead = found.path
+            formula = rename_fields(found.field.formula, lambda inner: (*ahead, *inner))
+            return self.written_out(formula, depth + 1)
+        if is_literal(ast):
+            return ast
+        name, _content = split(ast)
+        return {name: [self.written_out(child, depth) for child in arguments_of(ast)]}
 
     def resolve(self, path: tuple[str, ...]) -> ExpressionType | None:
         """Return the type at the end of the path."""

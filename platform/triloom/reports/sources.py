@@ -1,25 +1,29 @@
 """Published forms as the report engine reads them: for one reader, or for checking documents."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from triloom.access import predicate, rights
 from triloom.access.grants import FieldRight
-from triloom.access.link_reads import link_reads
+from triloom.records.relations import may_read_sources
 from triloom_core.documents import Surroundings
 from triloom_core.errors import TriloomError
+from triloom_core.expression.errors import ExpressionError
 from triloom_core.ids import column_name, form_table_name
-from triloom_core.json_types import JsonObject
+from triloom_core.json_types import Json, JsonObject
 from triloom_core.sql.nodes import TRUE, Column, IsNull, SqlNode, all_of
 from triloom_core.text import LocalizedText
-from triloom_core.value_types import BOOLEAN, DATETIME
+from triloom_core.value_types import BOOLEAN, DATETIME, Kind
 from triloom_form.options import options_of
 from triloom_form.spec import FieldSpec, FormSpec
 from triloom_form.system import SYSTEM_TYPES
 from triloom_form.types import field_type
+from triloom_form.types.rollup import rollup_path
 from triloom_report.codes import Codes, decode
-from triloom_report.sources import Relation, SourceField, SourceForm, SourceStage
+from triloom_report.expressions import Ast, field_ast, read_ast
+from triloom_report.sources import Relation, Rollup, SourceField, SourceForm, SourceStage
 
 if TYPE_CHECKING:
     from triloom.context import RequestContext
@@ -59,29 +63,45 @@ class ReaderSources:
         granted = rights.field_rights(self._ctx, form)
 
         def is_readable(field: FieldSpec) -> bool:
-            found = granted.get(field.id, FieldRight.NONE)
-            return found >= FieldRight.READ and self._is_shown(form, field)
+            return granted.get(field.id, FieldRight.NONE) >= FieldRight.READ
 
         if subtable:
-            return subtable_source(form.spec, subtable, is_readable)
+            holder = form.spec.field(subtable)
+            rows = subtable_source(form.spec, subtable, is_readable)
+            if rows is None or holder is None:
+                return None
+            safe = {k: self._safe(form, holder.sub_field(k), f) for k, f in rows.fields.items()}
+            return replace(rows, fields=safe)
         flow = self._ctx.catalog.flow_of_form(self.app_key, form_key)
-        return form_source(form.spec, None if flow is None else flow.body, is_readable)
+        made = form_source(form.spec, None if flow is None else flow.body, is_readable)
+        safe = {k: self._safe(form, form.spec.field(k), f) for k, f in made.fields.items()}
+        return replace(made, fields=safe)
 
-    def _is_shown(self, form: "PublishedForm", field: FieldSpec) -> bool:
-        """Stored figures over other records are shown only to those who may read all of them.
+    def _safe(
+        self, form: "PublishedForm", spec: FieldSpec | None, field: SourceField
+    ) -> SourceField:
+        """Return a derived field as this reader may see it.
 
-        A lookup is read live over its link instead.
+        A stored value may hold pieces of records that the reader may not see; then it is computed
+        anew, under the reader's rights.
         """
-        if field.type not in ("rollup", "formula"):
-            return True
-        for key in link_reads(self._ctx.catalog, form, field).forms:
-            try:
-                other = self._ctx.catalog.form(self.app_key, key)
-            except TriloomError:
-                return False
-            if predicate.row_predicate(self._ctx, other, "read") != TRUE:
-                return False
-        return True
+        if spec is None or spec.type not in {"rollup", "formula"}:
+            return field
+        if may_read_sources(self._ctx, form, spec):
+            return field
+        if spec.type == "formula":
+            return replace(field, formula=_formula(spec, field))
+        source, link = rollup_path(spec.settings)
+        found = None if source is None else self._link_of(source, link)
+        rollup = None if found is None else _rollup(spec, field, source or "", found)
+        return replace(field, rollup=rollup, formula=None if rollup else NOTHING)
+
+    def _link_of(self, form_key: str, link: str) -> FieldSpec | None:
+        try:
+            form = self._ctx.catalog.form(self.app_key, form_key)
+        except TriloomError:
+            return None
+        return form.spec.field(link)
 
     def predicate(self, key: str) -> SqlNode:
         """Return the rows of a form that the reader may see; rows in the trash are never seen."""
@@ -190,6 +210,45 @@ def _source_field(spec: FormSpec, field: FieldSpec) -> SourceField | None:
         field.label,
         relation=relation,
         codes=_codes(field),
+    )
+
+
+NOTHING: Ast = {"null_if": [1, 1]}
+"""An expression without a value, for what cannot be computed for a reader."""
+_EXACT_DIGITS = 6
+_ZERO_AGGREGATES = frozenset({"count", "count_distinct", "sum"})
+
+
+def _formula(spec: FieldSpec, field: SourceField) -> Ast:
+    """Return a formula's expression, rounded to the digits that its stored value would have."""
+    try:
+        expression = read_ast(spec.settings.get("expression"))
+    except ExpressionError:
+        return NOTHING
+    return _rounded(expression, field)
+
+
+def _rounded(expression: Ast, field: SourceField) -> Ast:
+    if field.type.kind in {Kind.DECIMAL, Kind.CURRENCY} and field.type.scale < _EXACT_DIGITS:
+        return {"round": [expression, field.type.scale]}
+    return expression
+
+
+def _rollup(spec: FieldSpec, field: SourceField, form: str, link: FieldSpec) -> Rollup | None:
+    aggregate = str(spec.settings.get("aggregate") or "sum")
+    value = spec.settings.get("field")
+    arguments: list[Json] = [] if value is None else [field_ast(str(value))]
+    expression: Ast = {aggregate: arguments}
+    try:
+        condition = read_ast(spec.settings.get("filter"))
+    except ExpressionError:
+        return None
+    return Rollup(
+        form=form,
+        remote=column_name(link.id),
+        expression=_rounded(expression, field) if aggregate == "avg" else expression,
+        filter=condition,
+        is_zero=aggregate in _ZERO_AGGREGATES,
     )
 
 
