@@ -7,39 +7,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from triloom_core.errors import TriloomError
-from triloom_core.expression.checker import Checked, check
+from triloom_core.expression.checker import Checked
 from triloom_core.expression.environment import Environment
 from triloom_core.expression.translate import to_sql
 from triloom_core.expression.tree import path_of
-from triloom_core.sql.nodes import Case, Column, IsNull, Literal, SqlNode
-from triloom_core.value_types import BOOLEAN
+from triloom_core.sql.nodes import Column, SqlNode
 from triloom_report.analysis import Analysis, KnownDimension, KnownLeaf, ManyPath
-from triloom_report.codes import Codes, decode
-from triloom_report.expressions import Ast, Path
+from triloom_report.expressions import Path
+from triloom_report.path_planner import BASE, PathPlanner, pushed
 from triloom_report.plan import (
     Coordinate,
     DimensionColumn,
     DrillPlan,
     FunnelPlan,
     Grouping,
-    Join,
     Leaf,
     MeasureColumn,
     Order,
     Plan,
-    RollupJoin,
     Rows,
-    Scan,
 )
-from triloom_report.sources import Resolved, SourceForm, Sources, SourceScope, resolve
+from triloom_report.sources import Sources
 from triloom_report.spec import WeekStart
 
-BASE = "t0"
 GROUPED = "g"
 RESULT = "result"
-ROLLUP = "*"
-ROLLUP_VALUE = "rollup_value"
-ROLLUP_KEY = "rollup_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class Calendar:
     week_start: WeekStart = "monday"
 
 
-class Planner:
+class Planner(PathPlanner):
     """Plans one analysed report; `environment` supplies now, zone and user to volatile functions."""
 
     def __init__(
@@ -58,15 +50,10 @@ class Planner:
     ) -> None:
         if analysis.faults or analysis.source is None:
             raise TriloomError("report.invalid", faults=analysis.faults)
+        super().__init__(analysis.source, sources, environment)
         self._analysis = analysis
-        self._sources = sources
-        self._source: SourceForm = analysis.source
-        self._environment = environment
         self._calendar = calendar
-        self._aliases: dict[tuple[str, ...], str] = {(): BASE}
         self._coordinate_fields: frozenset[Path] = frozenset()
-        self.scanned: dict[str, SourceForm] = {}
-        """The forms that plans of this planner read, by key: what the engine must have at hand."""
 
     def plan(
         self,
@@ -121,15 +108,15 @@ class Planner:
         where = self._condition()
         taken = tuple(coordinates)
         return FunnelPlan(
-            base=self._scan(source, BASE),
-            joins=self._joins(self._fields(())),
+            base=self.scan(source, BASE),
+            joins=self.joins(self._fields(())),
             where=where,
             coordinates=taken,
             events=source.stage_events or "",
             stage_column=source.fields["stage"].column,
             stages=tuple(ids[key] for key in chosen),
             is_ordered=spec.mode == "ordered",
-            rollups=self._rollups(self._fields(())),
+            rollups=self.rollups(self._fields(())),
         )
 
     def coordinate(
@@ -143,13 +130,13 @@ class Planner:
         """Return the column of a dimension."""
         return DimensionColumn(
             key=known.spec.key,
-            node=self._translate(known.checked, is_coded=True),
+            node=self.translate(known.checked, is_coded=True),
             type=known.type,
             grain=known.spec.grain,
             zone=self._calendar.zone,
             week_start=self._calendar.week_start,
             top=known.spec.top,
-            codes=self._codes_of(known),
+            codes=self.codes_of(known),
         )
 
     def _groupings(self, coordinates: tuple[Coordinate, ...]) -> tuple[Grouping, ...]:
@@ -171,13 +158,13 @@ class Planner:
         behind = [item.grain for item in self._analysis.dimensions if item.grain]
         repeats = any(other != grain for other in behind) or len(grain) > 1
         return Rows(
-            base=self._scan(self._source, BASE),
-            joins=self._joins(fields, grain),
+            base=self.scan(self._source, BASE),
+            joins=self.joins(fields, grain),
             where=self._condition(),
             coordinates=coordinates,
-            key_alias=self._alias(grain),
+            key_alias=self.alias(grain),
             is_distinct=repeats,
-            rollups=self._rollups(fields),
+            rollups=self.rollups(fields),
         )
 
     def _fields(self, leaves: Sequence[KnownLeaf]) -> frozenset[Path]:
@@ -188,95 +175,20 @@ class Planner:
             found.append(self._analysis.filter.fields)
         return self._coordinate_fields.union(*found)
 
-    def _resolved(self, path: tuple[str, ...]) -> Resolved:
-        found = resolve(self._sources, self._source, path)
-        assert found is not None, "the analysis has resolved every path"
-        return found
-
-    def _joins(self, fields: Iterable[Path], grain: ManyPath = ()) -> tuple[Join, ...]:
-        ways = {self._resolved(path).path for path in fields} | {grain}
-        paths = {way[:length] for way in ways for length in range(1, len(way) + 1)}
-        joins: list[Join] = []
-        for path in sorted(paths, key=lambda item: (len(item), item)):
-            relation = self._resolved(path).field.relation
-            assert relation is not None
-            form = self._sources.form(relation.form)
-            assert form is not None
-            scan = self._scan(form, self._alias(path))
-            joins.append(Join(scan, self._alias(path[:-1]), relation))
-        return tuple(joins)
-
-    def _rollups(self, fields: Iterable[Path]) -> tuple[RollupJoin, ...]:
-        """Return one join per roll-up that is computed for this reader."""
-        found = {
-            (*resolved.path, resolved.field.key): resolved
-            for resolved in map(self._resolved, fields)
-            if resolved.field.rollup is not None
-        }
-        return tuple(self._rollup(path, found[path]) for path in sorted(found))
-
-    def _rollup(self, path: Path, resolved: Resolved) -> RollupJoin:
-        rollup = resolved.field.rollup
-        assert rollup is not None
-        form = self._sources.form(rollup.form)
-        assert form is not None
-        alias = self._alias((*path, ROLLUP))
-        inner = f"{alias}_rows"
-
-        def column(field: Path) -> Column:
-            known = form.fields[field[0]]
-            return Column(known.type, known.column, inner)
-
-        def translate(ast: Ast, *, aggregates: bool) -> SqlNode:
-            checked = check(ast, SourceScope(self._sources, form), allow_aggregates=aggregates)
-            node = _pushed(to_sql(checked, column, self._environment))
-            return decode(node, {column(f): form.fields[f[0]].codes for f in checked.fields})
-
-        return RollupJoin(
-            scan=self._scan(form, inner),
-            alias=alias,
-            parent=self._alias(resolved.path),
-            remote=rollup.remote,
-            value=translate(rollup.expression, aggregates=True),
-            where=None if rollup.filter is None else translate(rollup.filter, aggregates=False),
-        )
-
-    def _scan(self, form: SourceForm, alias: str) -> Scan:
-        self.scanned[form.key] = form
-        return Scan(form, alias, self._sources.predicate(form.key))
-
-    def _alias(self, path: tuple[str, ...]) -> str:
-        return self._aliases.setdefault(path, f"t{len(self._aliases)}")
-
-    def _column(self, path: tuple[str, ...]) -> Column:
-        found = self._resolved(path)
-        if found.field.rollup is not None:
-            alias = self._alias((*found.path, found.field.key, ROLLUP))
-            return Column(found.field.type, ROLLUP_VALUE, alias)
-        return Column(found.field.type, found.field.column, self._alias(found.path))
-
-    def _node(self, path: tuple[str, ...]) -> SqlNode:
-        """Return a field in an expression; a roll-up that counts or sums nothing is 0."""
-        column, rollup = self._column(path), self._resolved(path).field.rollup
-        if rollup is None or not rollup.is_zero:
-            return column
-        nothing = (IsNull(BOOLEAN, column), Literal(column.type, 0))
-        return Case(column.type, (nothing,), column)
-
     def _leaf(self, leaf: KnownLeaf) -> Leaf:
-        columns = tuple(self._column(path) for path in sorted(leaf.checked.fields))
-        return Leaf(leaf.name, self._translate(leaf.checked), columns)
+        columns = tuple(self.column(path) for path in sorted(leaf.checked.fields))
+        return Leaf(leaf.name, self.translate(leaf.checked), columns)
 
     def _condition(self) -> SqlNode | None:
         found = self._analysis.filter
-        return None if found is None else self._translate(found)
+        return None if found is None else self.translate(found)
 
     def _having(self) -> SqlNode | None:
         found = self._analysis.having
         if found is None:
             return None
         types = {item.spec.key: item.outer.type for item in self._analysis.measures}
-        return _pushed(
+        return pushed(
             to_sql(found, lambda path: Column(types[path[0]], path[0], RESULT), self._environment)
         )
 
@@ -291,7 +203,7 @@ class Planner:
             is_plain = path_of(measure.outer.ast) is not None
             yield MeasureColumn(
                 key=measure.spec.key,
-                node=_pushed(node),
+                node=pushed(node),
                 type=measure.outer.type,
                 leaves=tuple(
                     (_leaf_name(number, leaf.name), leaf.checked.type) for leaf in measure.leaves
@@ -309,26 +221,6 @@ class Planner:
         if self._analysis.having is not None:
             keys |= {path[0] for path in self._analysis.having.fields}
         return frozenset(keys)
-
-    def _translate(self, checked: Checked, *, is_coded: bool = False) -> SqlNode:
-        """Return the SQL tree; codes become keys unless the whole expression is a coded column."""
-        node = _pushed(to_sql(checked, self._node, self._environment))
-        if is_coded and isinstance(node, Column):
-            return node
-        return decode(node, {self._column(path): self._codes(path) for path in checked.fields})
-
-    def _codes(self, path: tuple[str, ...]) -> Codes:
-        return self._resolved(path).field.codes
-
-    def _codes_of(self, known: KnownDimension) -> Codes:
-        path = path_of(known.checked.ast)
-        return () if path is None else self._codes(path)
-
-
-def _pushed(node: SqlNode | None) -> SqlNode:
-    if node is None:
-        raise TriloomError("report.not_pushable")
-    return node
 
 
 def _leaf_name(measure: int, name: str) -> str:
