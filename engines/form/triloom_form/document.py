@@ -7,6 +7,7 @@ from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
 from triloom_form.checks.derived import check_derived
 from triloom_form.checks.fields import check_fields
+from triloom_form.checks.meta_schema import check_meta_schema
 from triloom_form.checks.places import check_places
 from triloom_form.document_schema import form_schema
 from triloom_form.references import expression_sites, form_references
@@ -28,9 +29,12 @@ class FormKind:
         return tuple(self._faults(body, surroundings))
 
     def _faults(self, body: JsonObject, surroundings: Surroundings) -> Iterator[Fault]:
-        yield from check_fields(body)
+        own = list(check_fields(body))
+        yield from own
         yield from check_derived(body, surroundings)
         yield from check_places(body, surroundings)
+        if not own:
+            yield from check_meta_schema(body)
 
     def references(self, body: Json) -> tuple[DocumentReference, ...]:
         """Return other forms and fields, own fields, roles, models that the form refers to."""

@@ -1,6 +1,10 @@
 """Messages of the form engine: faults of form documents, of values, and of texts that are read."""
 
 MESSAGES: dict[str, dict[str, str]] = {
+    "form.schema_invalid": {
+        "en": "The settings of “{field}” do not make a valid JSON Schema: {reason}. Correct them.",
+        "zh-CN": "字段“{field}”的设置无法生成合法的 JSON Schema:{reason}。请更正。",
+    },
     "form.duplicate_key": {
         "en": "Two fields have the key “{field}”. Give one of them another key.",
         "zh-CN": "有两个字段使用了相同的标识“{field}”。请修改其中一个。",

@@ -13,9 +13,12 @@ MOST_OUTPUT = 2_000_000
 def render(payload: JsonObject) -> Json:
     """Render `{content, context, format}`; raises 422 `template.failed` with line and reason."""
     from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from typing_extensions import override
 
     class Environment(ImmutableSandboxedEnvironment):
+        @override
         def is_safe_callable(self, obj: object) -> bool:
             return False
 
