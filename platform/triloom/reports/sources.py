@@ -110,7 +110,11 @@ class ReaderSources:
             return _PRESENT
         form = self._ctx.catalog.form(self.app_key, form_key)
         allowed = predicate.row_predicate(self._ctx, form, "read")
-        return all_of(_PRESENT, decode(allowed, _coded_columns(form.spec.fields)))
+        codes = _coded_columns(form.spec.fields)
+        flow = self._ctx.catalog.flow_of_form(self.app_key, form_key)
+        stages = _stages(None if flow is None else flow.body)
+        codes[Column(SYSTEM_TYPES["stage"], "stage")] = tuple((s.id, s.key) for s in stages)
+        return all_of(_PRESENT, decode(allowed, codes))
 
 
 class DocumentSources:
