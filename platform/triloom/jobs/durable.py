@@ -32,7 +32,11 @@ QUEUES: dict[str, int] = {"default": 4, "outside": 8, "heavy": 1}
 """Queue → jobs that one process runs at once; `heavy` is for imports and training."""
 SCHEMA = "dbos"
 FORGET_BATCH = 500
-POLL_SECONDS = 0.2
+POLL_SECONDS: dict[str, float] = {"default": 0.5, "outside": 0.5, "heavy": 2.0}
+"""Queue → seconds between looks; each look costs an idle server a small transaction."""
+MESSAGE_SECONDS = 2.0
+"""How often the library looks for messages between workflows, of which we send none; a stop
+waits for the present pause to end."""
 SWEEP_SECONDS = 1.0
 BEAT_SECONDS = 3.0
 STALE_AFTER = timedelta(seconds=15)
@@ -106,6 +110,7 @@ class DurableJobs(StoredJobs):
                 "enable_otlp": False,
                 "sys_db_pool_size": 5,
                 "max_executor_threads": 24,
+                "notification_listener_polling_interval_sec": MESSAGE_SECONDS,
             }
         )
         services = self.services
@@ -119,7 +124,7 @@ class DurableJobs(StoredJobs):
             DBOS.register_queue(
                 name,
                 worker_concurrency=concurrency,
-                polling_interval_sec=POLL_SECONDS,
+                polling_interval_sec=POLL_SECONDS[name],
                 on_conflict="always_update",
             )
         self._client = DBOSClient(
@@ -129,9 +134,10 @@ class DurableJobs(StoredJobs):
             application_name=APPLICATION,
             lazy=True,
         )
-        self._beat()
         self._sweeper.start(self.sweep)
-        self._beater.start(self._beat)
+        if self.executor_id != SINGLE_EXECUTOR:
+            self._beat()
+            self._beater.start(self._beat)
 
     @override
     def stop(self) -> None:

@@ -7,8 +7,12 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy.engine import Connection
+
+from triloom.database.outages import outage_code
 from triloom.jobs import rows
 from triloom.jobs.handlers import handler_of
+from triloom.jobs.patience import patiently, pause_after
 from triloom.jobs.tables import job
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from triloom.services import Services
 
 log = logging.getLogger("triloom.jobs")
+MOST_ATTEMPTS = 60
+"""How often a job runs again because of outages; then it fails with the last one as its reason."""
 _current: ContextVar[str | None] = ContextVar("triloom_job", default=None)
 
 
@@ -55,8 +61,9 @@ def report_progress(services: "Services", done: int, total: int | None = None) -
 
 def execute(services: "Services", job_id: str) -> str:
     """Run a job to its end and return its state; a finished job is left alone."""
-    with services.database.write() as connection:
-        row = rows.claim(connection, job_id, services.clock.now())
+    row = patiently(
+        services, lambda connection: rows.claim(connection, job_id, services.clock.now())
+    )
     if row is None:
         return "skipped"
     mark = _current.set(job_id)
@@ -70,10 +77,7 @@ def _run(services: "Services", row: rows.JobRow) -> str:
     try:
         result = handler_of(row.kind)(services, row.payload)
     except RetryLater as later:
-        due_at = services.clock.now() + later.after
-        with services.database.write() as connection:
-            rows.postpone(connection, row, due_at, later.error)
-        return "scheduled"
+        return _postpone(services, row, later.after, later.error)
     except JobCanceled:
         return _finish(services, row, "canceled")
     except TriloomError as error:
@@ -81,6 +85,10 @@ def _run(services: "Services", row: rows.JobRow) -> str:
         log.warning("job %s of kind %s failed: %s", row.id, row.kind, error)
         return _finish(services, row, "failed", error=problem)
     except Exception as error:
+        outage = outage_code(error)
+        if outage is not None and row.attempt < MOST_ATTEMPTS:
+            log.warning("job %s of kind %s met %s; it runs again", row.id, row.kind, outage)
+            return _postpone(services, row, pause_after(row.attempt), {"code": outage, "data": {}})
         log.exception("job %s of kind %s failed", row.id, row.kind)
         unexpected: JsonObject = {
             "code": "internal.unexpected",
@@ -88,6 +96,12 @@ def _run(services: "Services", row: rows.JobRow) -> str:
         }
         return _finish(services, row, "failed", error=unexpected)
     return _finish(services, row, "done", result=result)
+
+
+def _postpone(services: "Services", row: rows.JobRow, after: timedelta, error: JsonObject) -> str:
+    due_at = services.clock.now() + after
+    patiently(services, lambda connection: rows.postpone(connection, row, due_at, error))
+    return "scheduled"
 
 
 def _finish(
@@ -98,9 +112,11 @@ def _finish(
     result: Json = None,
     error: JsonObject | None = None,
 ) -> str:
-    with services.database.write() as connection:
+    def write(connection: Connection) -> None:
         now = services.clock.now()
         rows.finish(connection, row.id, state, now, result=result, error=error)
+
+    patiently(services, write)
     return state
 
 
