@@ -14,6 +14,7 @@ from triloom.records import write
 from triloom.reports.duck import DuckFile, run
 from triloom.reports.mirror_load import Batch, apply, load
 from triloom.reports.mirror_tables import MirrorTable, as_identifier, tables_of
+from triloom.reports.running import RunningQueries
 from triloom_core.errors import TriloomError
 
 
@@ -181,6 +182,30 @@ def test_a_query_that_takes_too_long_is_stopped(tmp_path):
         run(file.connection.cursor(), sql, (), seconds=0.2)
     assert caught.value.code == "report.timeout"
     assert run(file.connection.cursor(), "SELECT 1", ()) == [(1,)]
+    file.close()
+
+
+def test_a_query_can_be_cancelled_by_the_one_who_asked_and_by_nobody_else(tmp_path):
+    file, queries = DuckFile(tmp_path), RunningQueries()
+    sql = "SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 3"
+    me, other = (uuid.uuid4(), "tab"), (uuid.uuid4(), "tab")
+    codes: list[str] = []
+    started = threading.Event()
+
+    def ask() -> None:
+        with queries.named(me) as query, pytest.raises(TriloomError) as caught:
+            started.set()
+            run(file.connection.cursor(), sql, (), query=query)
+        codes.append(caught.value.code)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    started.wait()
+    assert not queries.cancel(other)
+    assert queries.cancel(me)
+    thread.join()
+    assert codes == ["report.cancelled"]
+    assert not queries.cancel(me)
     file.close()
 
 

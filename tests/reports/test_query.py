@@ -239,6 +239,7 @@ def test_what_a_client_sends_wrong_is_never_a_server_error(sqlite_plant):
         assert answer.status_code < 500, (body, answer.text)
     odd = {"report": {"source": "order", "measures": [COUNT], "filter": "subject = 'a''); --'"}}
     assert client.post(url, json=odd).json()["rows"] == [[0]]
+    assert client.delete("/api/v1/apps/plant/reports/queries/none").status_code == 404
     assert client.get("/api/v1/apps/nowhere/reports/x/data").status_code == 404
     assert client.get("/api/v1/apps/plant/reports/x/data").status_code == 404
     assert client.get("/api/v1/apps/plant/boards/x/data").status_code == 404

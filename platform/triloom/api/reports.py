@@ -16,6 +16,7 @@ from triloom.reports.charts import chart_of, no_chart, picture_of
 from triloom.reports.exports import to_csv
 from triloom.reports.query import DRILL_LIMIT, Question, published_report, read_query
 from triloom.reports.reach import CrossFilter, read_filters
+from triloom.reports.running import RUNNING
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
 from triloom_report.spec import ReportSpec
@@ -40,6 +41,9 @@ class AskBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     report: dict[str, Any]
     filters: list[Any] = Field(default_factory=list)
+    query_id: str | None = Field(
+        default=None, max_length=64, description="a name under which the question can be cancelled"
+    )
 
 
 class DrillBody(BaseModel):
@@ -121,12 +125,23 @@ def query(
     filters = read_filters(cast("Json", body.filters))
     if format != "json":
         return _answer(ctx, app, spec, filters, kind=format, wants_chart=format != "csv")
-    question = Question(ctx, app, spec, pointer="/report")
-    data: JsonObject = answer_to_json(ctx, question.ask(filters))
+    name = (ctx.principal.user_id, body.query_id or ctx.request_id)
+    with RUNNING.named(name) as running:
+        question = Question(ctx, app, spec, pointer="/report", query=running)
+        data: JsonObject = answer_to_json(ctx, question.ask(filters))
     drawn = chart_of(ctx, spec, data)
     data["spec"] = None if drawn is None else drawn["spec"]
     data["data"] = None if drawn is None else drawn["data"]
     return _json(data)
+
+
+@router.delete(REPORTS + "/queries/{query_id}", status_code=204, response_class=Response)
+def cancel(ctx: Read, app: str, query_id: str) -> Response:
+    """Cancel an own question that still runs in this process, by the name it was given."""
+    ctx.catalog.app(app)
+    if not RUNNING.cancel((ctx.principal.user_id, query_id)):
+        raise TriloomError("report.no_such_query", status=404, data={"name": query_id[:64]})
+    return Response(status_code=204)
 
 
 @router.get(REPORTS + "/{key}/data", response_class=Response)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from triloom.reports.running import Cancellable
 from triloom.reports.watchdog import WATCHDOG
 from triloom_core.errors import TriloomError
 from triloom_report.macros import duckdb_macros
@@ -84,18 +85,29 @@ class DuckFile:
 
 
 def run(
-    cursor: Any, sql: str, bindings: Sequence[Any], *, seconds: float = QUERY_SECONDS
+    cursor: Any,
+    sql: str,
+    bindings: Sequence[Any],
+    *,
+    seconds: float = QUERY_SECONDS,
+    query: Cancellable | None = None,
 ) -> list[tuple[Any, ...]]:
-    """Run one query and return its rows; it is interrupted after `seconds`.
+    """Run one query and return its rows; it is interrupted after `seconds`, or through `query`.
 
     Raises TriloomError 422 when it was interrupted or left the range of a number.
     """
+    if query is not None:
+        query.attach(cursor)
+        if query.is_cancelled:
+            raise TriloomError("report.cancelled")
     import duckdb
 
     watch = WATCHDOG.watch(seconds, cursor.interrupt)
     try:
         rows: list[tuple[Any, ...]] = cursor.execute(sql, list(bindings)).fetchall()
     except duckdb.InterruptException as error:
+        if query is not None and query.is_cancelled:
+            raise TriloomError("report.cancelled") from error
         raise TriloomError("report.timeout", data={"seconds": seconds}) from error
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         raise TriloomError("report.value_out_of_range", data={"report": ""}) from error
@@ -103,6 +115,8 @@ def run(
         raise unavailable() from error
     finally:
         watch.end()
+        if query is not None:
+            query.attach(None)
     return rows
 
 

@@ -9,6 +9,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The query took longer than {seconds} s and was stopped. Narrow the filter or the grain.",
         "zh-CN": "查询超过 {seconds} 秒,已停止。请缩小筛选范围或减小时间粒度。",
     },
+    "report.cancelled": {
+        "en": "The query was cancelled. Start it again if you need it.",
+        "zh-CN": "查询已取消。需要时请重新执行。",
+    },
+    "report.no_such_query": {
+        "en": "No query {name} of yours is running. It may have ended already.",
+        "zh-CN": "您没有正在运行的查询 {name},可能已经结束。",
+    },
     "report.value_out_of_range": {
         "en": "A value of report {report} is outside of what can be computed. Narrow the filter.",
         "zh-CN": "报表 {report} 中有值超出可计算范围。请缩小筛选范围。",

@@ -13,6 +13,7 @@ from triloom.access.predicate import user_of
 from triloom.reports.duck import run
 from triloom.reports.mirror_tables import STAGE_CHANGES, tables_of
 from triloom.reports.reach import CrossFilter, dimension_of
+from triloom.reports.running import Cancellable
 from triloom.reports.sources import ReaderSources
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.expression.environment import Environment
@@ -94,8 +95,10 @@ class Question:
         zone: str | None = None,
         week_start: WeekStart | None = None,
         pointer: str = "",
+        query: Cancellable | None = None,
     ) -> None:
         self.ctx = ctx
+        self._query = query
         self.app_key = app_key
         self.spec = spec
         self.sources = ReaderSources(ctx, app_key)
@@ -133,7 +136,8 @@ class Question:
         if self.spec.kind == "funnel":
             funnel = planner.funnel(coordinates)
             with self._snapshot(planner) as snapshot:
-                steps = read_funnel(funnel, _execute(snapshot, render_funnel(funnel, MIRROR))[0])
+                sql = render_funnel(funnel, MIRROR)
+                steps = read_funnel(funnel, _execute(snapshot, sql, self._query)[0])
         else:
             plan = planner.plan(coordinates=coordinates)
             levels = self._levels(planner, coordinates)
@@ -160,7 +164,7 @@ class Question:
         cells = [self._cell(planner, key, value) for key, value in cell.items()]
         plan = planner.drill(cells, coordinates, limit)
         with self._snapshot(planner) as snapshot:
-            rows = _execute(snapshot, render_drill(plan, MIRROR))
+            rows = _execute(snapshot, render_drill(plan, MIRROR), self._query)
         return [str(row[0]) for row in rows[:limit]], len(rows) > limit
 
     def _cell(self, planner: Planner, key: str, value: Json) -> Coordinate:
@@ -213,7 +217,7 @@ class Question:
         return self.ctx.services.mirror.snapshot(self.ctx, tables, is_shared=is_shared)
 
     def _run(self, snapshot: "MirrorSnapshot", plan: Plan) -> ResultTable:
-        return read_result(self.spec, plan, _execute(snapshot, render(plan, MIRROR)))
+        return read_result(self.spec, plan, _execute(snapshot, render(plan, MIRROR), self._query))
 
     def _levels(
         self, planner: Planner, coordinates: Sequence[Coordinate]
@@ -227,10 +231,12 @@ class Question:
         return [(keys, planner.plan(keys=keys, coordinates=coordinates)) for keys in levels]
 
 
-def _execute(snapshot: "MirrorSnapshot", sql: str) -> list[tuple[Any, ...]]:
+def _execute(
+    snapshot: "MirrorSnapshot", sql: str, query: Cancellable | None
+) -> list[tuple[Any, ...]]:
     if "\x00" in sql:
         raise TriloomError("report.bad_coordinate", status=400, data={"name": "", "value": "NUL"})
-    return run(snapshot.cursor, sql, ())
+    return run(snapshot.cursor, sql, (), query=query)
 
 
 def hash_of(value: Json) -> str:
