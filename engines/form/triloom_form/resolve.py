@@ -52,7 +52,7 @@ def result_of_type(found: ExpressionType, settings: Mapping[str, Json]) -> JsonO
 
 def result_of_source(field: JsonObject) -> JsonObject:
     """Return the result of a lookup: what the source field holds, without its own identity."""
-    if field.get("type") in DERIVED:
+    if str(field.get("type")) in DERIVED:
         inner = field.get("result")
         return dict(inner) if isinstance(inner, dict) else {"type": "text"}
     nested = field.get("settings")
@@ -108,7 +108,7 @@ class Resolver:
             for item, place in [(field, key)] + [
                 (sub, f"{key}/{field.get('key')}") for sub in raw_fields(field)
             ]:
-                if item.get("type") in DERIVED:
+                if str(item.get("type")) in DERIVED:
                     result = self._result(place, item)
                     if item.get("result") != result:
                         item["result"] = result

@@ -175,8 +175,8 @@ def _moved(ctx: "RequestContext", world: World, own: set[Address]) -> list[Addre
 def _item(ctx: "RequestContext", world: World, address: Address, *, follows: bool) -> Item:
     kind, key = address
     row = require_document(ctx, world.app_key, kind, key)
-    body = world.document(kind, key) or {}
-    sound = not structure_faults(kind, body)
+    body = world.unsound.get(address) or world.document(kind, key) or {}
+    sound = address not in world.unsound
     stored = store(body, kind_of(kind).expressions(body) if sound else (), world.ids_of)
     published = ctx.catalog.find(world.app_key, kind, key)
     digest = canonical_hash(stored)
@@ -189,7 +189,7 @@ def _item(ctx: "RequestContext", world: World, address: Address, *, follows: boo
 
 def _plan_item(ctx: "RequestContext", change: ChangeSet, item: Item, world: World) -> None:
     plan = change.plan
-    faults = faults_of(item.kind, item.body, world)
+    faults = structure_faults(item.kind, item.body) or faults_of(item.kind, item.body, world)
     plan.problems += [(item.kind, item.key, fault) for fault in faults]
     if item.unchanged:
         data: JsonObject = {"key": item.key}

@@ -12,7 +12,8 @@ from triloom.metadata.apps import check_key
 from triloom.metadata.identifiers import issue_identifiers
 from triloom.metadata.kinds import SINGULAR, kind_of
 from triloom.metadata.plugin_results import plugin_result
-from triloom.metadata.present import copy_object, present, store
+from triloom.metadata.pointer import walk
+from triloom.metadata.present import MARK, copy_object, present, store
 from triloom.metadata.problems import faults_of, structure_faults
 from triloom.metadata.renames import (
     follow_renames,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from triloom.context import RequestContext
 
 ANY_REVISION: Literal["*"] = "*"
+LARGEST_INTEGER = 2**63 - 1
 Revision = int | Literal["*"] | None
 
 
@@ -148,7 +150,10 @@ def save_draft(
         gone = {old: name for old, name in renames.items() if old not in live_keys(new)}
         if sound and gone:
             follow_renames(kind_object, new, key, gone)
-    world.put((kind, key), new)
+    if sound:
+        world.put((kind, key), new)
+        if kind == "forms":
+            world.learn_keys(new)
     stored = store(new, kind_object.expressions(new) if sound else (), world.ids_of)
     rev = 1 if draft is None else draft["rev"] + 1
     _write_draft(ctx, identifier, draft is None, body=stored, rev=rev, base_version=version)
@@ -158,6 +163,12 @@ def save_draft(
 def _own_body(body: object, kind: str, key: str) -> JsonObject:
     if not isinstance(body, dict):
         raise TriloomError("document.not_an_object", data={"kind": kind, "key": key})
+    for pointer, value in walk(body):
+        if isinstance(value, dict) and MARK in value:
+            fault = Fault(pointer, "document.reserved_member", {"member": MARK})
+            raise TriloomError("document.reserved_member", data={"member": MARK}, faults=[fault])
+        if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+            raise TriloomError("value.out_of_range", faults=[Fault(pointer, "value.out_of_range")])
     if body.get("key", key) != key:
         data: JsonObject = {"key": key, "found": str(body.get("key"))}
         raise TriloomError(
@@ -251,9 +262,11 @@ def _state(
     problems: tuple[Fault, ...] = ()
     if checked:
         presented = copy_object(present(draft["body"], keys.get))
-        world.put((kind, key), presented)
-        world.resolve_results(plugin_result)
-        problems = faults_of(kind, presented, world)
+        problems = structure_faults(kind, presented)
+        if not problems:
+            world.put((kind, key), presented)
+            world.resolve_results(plugin_result)
+            problems = faults_of(kind, presented, world)
     return DocumentState(
         id=row["id"], kind=kind, key=key, state="draft", version=row["version"], rev=draft["rev"],
         sha256=None, body=present(draft["body"], keys.get, as_text=True),

@@ -50,7 +50,7 @@ def _issue_list(name: str, items: list[Json], before: list[Json]) -> None:
     old_objects = [item for item in before if isinstance(item, dict)]
     by_signature = {_signature(item): item for item in old_objects if _signature(item)}
     by_id = {item["id"]: item for item in old_objects if isinstance(item.get("id"), str)}
-    used = {item.get("id") for item in items if isinstance(item, dict)}
+    used = {str(item.get("id")) for item in items if isinstance(item, dict)}
     for position, item in enumerate(items):
         if not isinstance(item, dict):
             continue
@@ -59,7 +59,8 @@ def _issue_list(name: str, items: list[Json], before: list[Json]) -> None:
             twin = by_signature.get(_signature(item))
         if name in IDENTIFIED and _needs_id(name, item):
             inherited = twin.get("id") if twin is not None else None
-            fresh = inherited if inherited and inherited not in used else new_id_text()
+            free = isinstance(inherited, str) and inherited and inherited not in used
+            fresh = str(inherited) if free else new_id_text()
             item_id: JsonObject = {"id": fresh}
             items[position] = item = {**item_id, **{k: v for k, v in item.items() if k != "id"}}
             used.add(fresh)

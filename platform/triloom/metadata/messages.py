@@ -57,6 +57,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The draft of “{key}” was changed meanwhile. Load it again, then repeat your change.",
         "zh-CN": "“{key}”的草稿已被他人修改。请重新加载后再操作。",
     },
+    "document.reserved_member": {
+        "en": "“{member}” is a name that the store keeps for itself. Write the expression as text.",
+        "zh-CN": "“{member}”是系统保留名称。请以文本形式书写表达式。",
+    },
     "document.bad_tag": {
         "en": "If-Match holds {tag}, which is no revision. Send the ETag that the document came with.",
         "zh-CN": "If-Match 的值 {tag} 不是有效修订号。请提交文档返回的 ETag。",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from triloom.metadata import tables
 from triloom.metadata.catalog import field_keys
 from triloom.metadata.present import copy_object, present
+from triloom.metadata.problems import structure_faults
 from triloom_core.json_types import JsonObject
 from triloom_form.resolve import PluginResult, Resolver
 from triloom_form.scope import find_raw, raw_fields
@@ -27,6 +28,9 @@ class World:
         self._ctx = ctx
         self.app_key = app_key
         self._overlay: dict[Address, JsonObject | None] = {}
+        self._draft_keys: dict[str, str] = {}
+        self.unsound: dict[Address, JsonObject] = {}
+        """Drafts that do not fit their schema: what is published stands, nobody reads them."""
 
     def put(self, address: Address, body: JsonObject | None) -> None:
         """Let a body (presented) stand in for what is published; None hides it."""
@@ -79,13 +83,14 @@ class World:
 
     def key_of(self, stored: JsonObject) -> "Mapping[str, str]":
         """Return field id → key for a stored body: keys of drafts first, then published ones."""
-        keys = field_keys(self._ctx.connection, stored)
-        for body in self.overlaid("forms"):
-            for field in raw_fields(body):
-                for item in (field, *raw_fields(field)):
-                    if isinstance(item.get("id"), str):
-                        keys[str(item["id"])] = str(item.get("key"))
-        return keys
+        return {**field_keys(self._ctx.connection, stored), **self._draft_keys}
+
+    def learn_keys(self, form: JsonObject) -> None:
+        """Note the keys that a draft of a form gives its fields."""
+        for field in raw_fields(form):
+            for item in (field, *raw_fields(field)):
+                if isinstance(item.get("id"), str):
+                    self._draft_keys[str(item["id"])] = str(item.get("key"))
 
 
 def draft_rows(ctx: "RequestContext", app_id: uuid.UUID) -> list[sa.Row[tuple[object, ...]]]:
@@ -108,11 +113,13 @@ def world_with_drafts(
 ) -> World:
     """Return the world in which stored draft bodies stand in for what is published."""
     world = World(ctx, app_key)
-    # Forms come first and raw: presenting needs the keys that the drafts give their fields.
     for address, body in stored.items():
         if address[0] == "forms":
-            world.put(address, body)
+            world.learn_keys(body)
     for address, body in stored.items():
-        keys = world.key_of(body)
-        world.put(address, copy_object(present(body, keys.get)))
+        presented = copy_object(present(body, world.key_of(body).get))
+        if structure_faults(address[0], presented):
+            world.unsound[address] = presented
+        else:
+            world.put(address, presented)
     return world
