@@ -139,8 +139,12 @@ def save_draft(
             **{k: v for k, v in new.items() if k not in ("kind", "id")},
         }
     issue_identifiers(new, previous)
-    drafts = stored_drafts(ctx, app_key)
-    drafts.pop((kind, key), None)
+    # Without a check only the fields of forms matter, for the names in expressions.
+    drafts = {
+        address: stored
+        for address, stored in stored_drafts(ctx, app_key).items()
+        if address != (kind, key) and (checked or address[0] == "forms")
+    }
     world = world_with_drafts(ctx, app_key, drafts)
     sound = not structure_faults(kind, new)
     if kind == "forms":
