@@ -1,5 +1,6 @@
 """The ASGI application: routers, problem handlers, edge middleware, the built UI."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -45,6 +46,7 @@ from triloom.api.web import install_web
 from triloom.lifecycle import start, stop
 from triloom.services import Services, build_services
 from triloom.settings import load_settings
+from triloom.warming import warm_in_background
 
 API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -93,7 +95,11 @@ def create_app(services: Services | None = None) -> FastAPI:
             used = await run_in_threadpool(_services_of_environment)
         app.state.services = used
         await run_in_threadpool(start, used)
+        closing = threading.Event()
+        if services is None:
+            warm_in_background(used, closing)
         yield
+        closing.set()
         await run_in_threadpool(lambda: stop(used, owned=services is None))
 
     app = FastAPI(
