@@ -53,7 +53,7 @@ export function Result({ title, report, fields, run, isAuto, onAuto, change }: P
         {run.isRunning ? (
           <Button onClick={run.cancel}>{t("run.cancel")}</Button>
         ) : (
-          <Button type="primary" ghost onClick={run.run} title="Ctrl+Enter">
+          <Button onClick={run.run} title="Ctrl+Enter">
             {t("run.run")}
           </Button>
         )}

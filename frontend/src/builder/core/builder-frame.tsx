@@ -53,7 +53,7 @@ export function BuilderFrame({ toolbar, left, canvas, right, bare }: Props) {
             value={pane}
             onChange={setPane}
             options={[
-              { value: "left" as const, label: t("pane.palette") },
+              { value: "left" as const, label: t("pane.short") },
               { value: "canvas" as const, label: t("pane.canvas") },
               { value: "right" as const, label: t("pane.properties") },
             ]}

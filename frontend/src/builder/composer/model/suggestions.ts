@@ -26,7 +26,7 @@ export function suggestViews(report: ReportDocument, facts: readonly ColumnFacts
   if (facts[0].isDate) found.push("line", "area", "bar");
   else found.push("bar");
   if (dimensions === 1 && !facts[0].isDate) found.push("arc");
-  if (dimensions >= 2) found.push("heatmap", "pivot");
+  if (dimensions >= 2) found.push("heatmap");
   if (measures >= 2) found.push("point");
   if (measures >= 3) found.push("bubble");
   return [...found, "table"];

@@ -36,7 +36,7 @@ export function NextNodes({ node, actions }: { node: FlowNode; actions: FlowActi
           <div key={edge.id} className="flow-next-row">
             <button type="button" className="builder-item" onClick={() => actions.select(edge.id)}>
               <span aria-hidden>→</span>
-              <span className="builder-item-text">{t("outline.edge", { label: pickText(edge.label, i18n.language) || edge.port || edge.action || "", to: name(edge.to) })}</span>
+              <span className="builder-item-text">{t("outline.edge", { label: pickText(edge.label, i18n.language) || (edge.port ? t(`port.${edge.port}`) : edge.default ? t("edge.default") : edge.action) || "", to: name(edge.to) })}</span>
             </button>
             <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("next.disconnect", { to: name(edge.to) })} onClick={() => actions.remove([edge.id])} />
           </div>

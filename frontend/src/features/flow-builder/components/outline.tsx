@@ -45,7 +45,7 @@ export function Outline({ actions }: { actions: FlowActions }) {
                   <li key={edge.id}>
                     <button type="button" className="builder-item" aria-current={current(edge.id)} onClick={() => actions.select(edge.id)}>
                       <span aria-hidden>→</span>
-                      <span className="builder-item-text">{t("outline.edge", { label: pickText(edge.label, i18n.language) || edge.port || edge.action || "", to: name(edge.to) })}</span>
+                      <span className="builder-item-text">{t("outline.edge", { label: pickText(edge.label, i18n.language) || (edge.port ? t(`port.${edge.port}`) : edge.default ? t("edge.default") : edge.action) || "", to: name(edge.to) })}</span>
                     </button>
                   </li>
                 ))}

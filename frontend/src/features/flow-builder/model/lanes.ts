@@ -14,8 +14,9 @@ export interface Route {
   isNamedAtTarget: boolean;
 }
 
-const MARGIN = 36;
-const LANE = 32;
+/** Room for the label of a lane beside the nodes. */
+const MARGIN = 92;
+const LANE = 40;
 const STUB = 22;
 const RADIUS = 8;
 

@@ -1,7 +1,7 @@
 import { DeleteOutlined, EditOutlined, ExportOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Tabs, Tag } from "antd";
+import { App, Button, Select, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { deleteDocument, deleteDraft, listDocuments, type DocumentEntry } from "
 import { pickText } from "@/builder/core/localized";
 import { FaultState, useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
+import { useNarrow } from "@/ui/media";
 import { Page } from "@/ui/page";
 import { StateCard } from "@/ui/state-card";
 
@@ -34,6 +35,9 @@ export function AppDocuments({ app, kind }: { app: string; kind?: string }) {
   const apps = useQuery({ queryKey: ["apps"], queryFn: ({ signal }) => listApps(signal) });
   const entry = apps.data?.find((candidate) => candidate.key === app);
   const name = pickText(entry?.label, i18n.language) || app;
+  const isNarrow = useNarrow();
+  const names = tabs.map((value) => ({ value, label: t(`tab.${value}`) }));
+  const choose = (next: string) => void navigate({ to: "/studio/$app", params: { app }, hash: next });
   const exportAll = () => {
     exportPackage(app).catch((error: unknown) => void message.error(faultText(error)));
   };
@@ -50,11 +54,18 @@ export function AppDocuments({ app, kind }: { app: string; kind?: string }) {
         </>
       }
     >
-      <Tabs
-        activeKey={tab}
-        onChange={(next) => void navigate({ to: "/studio/$app", params: { app }, hash: next })}
-        items={tabs.map((value) => ({ key: value, label: t(`tab.${value}`), children: value === tab ? <DocumentList key={value} app={app} tab={value} /> : null }))}
-      />
+      {isNarrow ? (
+        <>
+          <Select aria-label={t("tab.title")} value={tab} options={names} onChange={choose} style={{ width: "100%", marginBottom: 12 }} />
+          <DocumentList key={tab} app={app} tab={tab} />
+        </>
+      ) : (
+        <Tabs
+          activeKey={tab}
+          onChange={choose}
+          items={names.map(({ value, label }) => ({ key: value, label, children: value === tab ? <DocumentList key={value} app={app} tab={value} /> : null }))}
+        />
+      )}
     </Page>
   );
 }
