@@ -238,3 +238,20 @@ def test_my_page_lists_only_what_i_may_open(repair: World) -> None:
     [app] = repair.client("ada").get("/api/v1/me").json()["apps"]
     assert (app["key"], app["roles"], app["capabilities"]) == ("repair", ["fitter"], ["export"])
     assert [form["key"] for form in app["forms"]] == ["machine"]
+
+
+def test_a_builder_cannot_change_who_sees_a_form_nor_delete_a_role(repair: World) -> None:
+    ben = repair.client("ben")
+    app = "/api/v1/apps/repair"
+    wider = {**MACHINE, "access": [{"role": "builder"}]}
+    saved = ben.put(f"{app}/forms/machine/draft", json=wider)
+    assert saved.status_code == 200, saved.text
+    answer = ben.post(f"{app}/forms/machine/publish", json={"consent": []})
+    assert (answer.status_code, answer.json()["code"]) == (403, "role.needs_administrator")
+    assert ben.get(RECORDS).status_code == 404
+    assert ben.delete(f"{app}/roles/fitter").status_code == 403
+    relabelled = {**MACHINE, "label": {"en": "Device"}}
+    etag = saved.headers["etag"]
+    ben.put(f"{app}/forms/machine/draft", json=relabelled, headers={"If-Match": etag})
+    answer = ben.post(f"{app}/forms/machine/publish", json={"consent": []})
+    assert answer.status_code == 200, answer.text

@@ -22,7 +22,7 @@ from triloom_core.json_types import JsonObject
 APP = "repair"
 RECORDS = f"/api/v1/apps/{APP}/forms/job/records"
 POLICIES = 8
-ROWS = 60
+ROWS = 48
 CONDITIONS: tuple[str, ...] = (
     "hours > 3", "not (hours > 3)", "kind = 'pump'", "kind != 'pump'", "is_empty(kind)",
     "urgent", "not urgent", "cost >= 12.5 and kind in ('pump', 'fan')", "due < date('2026-06-01')",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from triloom.access.capabilities import require_capability
 from triloom.metadata import tables
 from triloom.metadata.apps import note_publish
 from triloom.metadata.dependencies import dependents_of
@@ -66,8 +67,13 @@ def _instant(value: object) -> str | None:
 
 
 def delete_document(ctx: "RequestContext", app_key: str, kind: str, key: str) -> None:
-    """Hide a document; rows and versions stay. Raises 409 that names what still refers to it."""
+    """Hide a document; rows and versions stay. Raises 409 that names what still refers to it.
+
+    A role goes only by the hand of somebody who administers the app.
+    """
     row = require_document(ctx, app_key, kind, key)
+    if kind == "roles":
+        require_capability(ctx, "administer", app_key)
     edges = dependents_of(ctx.catalog, app_key, kind, key)
     if edges:
         named = sorted({f"{edge.source[0]}/{edge.source[1]}" for edge in edges})
