@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from triloom.access.predicate import check_row
 from triloom.computed.auto_numbers import assign_numbers
 from triloom.context import RequestContext
-from triloom.files.links import link_files
+from triloom.files.links import fill_attachments, link_files
 from triloom.records import feed, search, sub_rows
 from triloom.records.drafts import Draft
 from triloom.records.layout import FormLayout
@@ -31,6 +31,7 @@ def check(ctx: RequestContext, layout: FormLayout, drafts: Drafts) -> None:
     for draft in drafts:
         check_draft(ctx, layout, draft)
     good = [draft for draft in drafts if not draft.faults]
+    fill_attachments(ctx, layout, good)
     _check_links(ctx, layout, good)
 
 
