@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from triloom.access.capabilities import require_capability
 from triloom.access.principal import Principal
-from triloom.api.dependencies import Write, services_of, write_context
+from triloom.api.dependencies import open_context, services_of
 from triloom.services import Services
 
 
@@ -28,8 +28,8 @@ class DetachedRequest:
 
 def detached_request(request: Request) -> DetachedRequest:
     """Authenticate like a write does, CSRF included, and end that transaction at once."""
-    opened = write_context(request)
-    ctx: Write = next(opened)
+    opened = open_context(request, writing=True)
+    ctx = next(opened)
     found = DetachedRequest(services_of(request), ctx.principal, ctx.language)
     for _ in opened:
         pass

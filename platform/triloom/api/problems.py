@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from triloom.audit.refusals import note_refusal
+from triloom.database.outages import outage_code, outage_error
 from triloom.messages import CATALOGUE
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.json_types import Json
@@ -98,21 +99,15 @@ def _from_http(request: Request, error: HTTPException) -> TriloomError:
         )
     if error.status_code == 404:  # noqa: PLR2004
         return TriloomError("request.not_found", status=404, data={"path": request.url.path})
-    return TriloomError(
-        "request.invalid", status=error.status_code, data={}, headers=dict(headers)
-    )
+    return TriloomError("request.invalid", status=error.status_code, data={}, headers=dict(headers))
 
 
 def _from_database(error: sqlalchemy.exc.DBAPIError) -> TriloomError | None:
-    text = str(error.orig).lower()
-    if "disk is full" in text or "no space left" in text or "disk full" in text:
-        return TriloomError("service.disk_full", status=507)
-    if "database is locked" in text or "lock timeout" in text or "deadlock" in text:
-        return TriloomError("service.busy", status=503, headers={"Retry-After": "1"})
+    code = outage_code(error)
+    if code is not None:
+        return outage_error(code)
     if isinstance(error, sqlalchemy.exc.DataError):
         return TriloomError("value.out_of_range", status=422)
-    if error.connection_invalidated or isinstance(error, sqlalchemy.exc.OperationalError):
-        return TriloomError("service.unavailable", status=503, headers={"Retry-After": "2"})
     return None
 
 
@@ -158,5 +153,8 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def on_unexpected(request: Request, error: Exception) -> Response:
+        code = outage_code(error)
+        if code is not None:
+            return problem_response(request, outage_error(code))
         _log.exception("unexpected error", exc_info=error)
         return problem_response(request, TriloomError("internal.unexpected", status=500))

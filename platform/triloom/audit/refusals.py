@@ -40,5 +40,5 @@ def note_refusal(request: Request, error: TriloomError) -> None:
                 request_id=getattr(request.state, "request_id", None),
                 data={"code": error.code, "method": request.method, "path": request.url.path[:300]},
             )
-    except SQLAlchemyError as failure:
+    except (SQLAlchemyError, TriloomError) as failure:
         _log.warning("a refusal was not logged: %s", type(failure).__name__)

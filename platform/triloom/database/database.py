@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from triloom.database.functions import register_functions
+from triloom_core.errors import TriloomError
 
 DialectName = Literal["sqlite", "postgresql"]
 POOL_SIZE = 16
@@ -28,7 +29,8 @@ class Database:
         self.dialect: DialectName = (
             "sqlite" if self.url.get_backend_name() == "sqlite" else "postgresql"
         )
-        self._writer = threading.RLock()
+        # No RLock: a request may begin its transaction in one thread and end it in another.
+        self._writer = threading.Lock()
         self.pool_size = pool_size
         self.engine = self._create_engine()
 
@@ -73,10 +75,15 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
             return
-        with self._writer, self.engine.connect() as connection:
-            writing = connection.execution_options(triloom_write=True)
-            with writing.begin():
-                yield writing
+        if not self._writer.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1000):
+            raise TriloomError("service.busy", status=503, headers={"Retry-After": "1"})
+        try:
+            with self.engine.connect() as connection:
+                writing = connection.execution_options(triloom_write=True)
+                with writing.begin():
+                    yield writing
+        finally:
+            self._writer.release()
 
     def dispose(self) -> None:
         """Close every pooled connection."""

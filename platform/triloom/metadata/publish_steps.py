@@ -172,7 +172,7 @@ def resume_change_sets(services: "Services") -> int:
             language = services.organisation.default_language
             _flip(services, SYSTEM, language, row.key, row.id, addresses, row.consent, since)
             done += 1
-        except TriloomError as error:
+        except (TriloomError, sqlalchemy.exc.SQLAlchemyError) as error:
             _log.warning("change set %s was not resumed: %s", row.id, error)
             _give_up(services, row.id)
     return done
