@@ -26,12 +26,12 @@ def content_security_policy(nonce: str) -> str:
 
 def install_web(app: FastAPI) -> None:
     """Add the catch-all route of the single-page application; API paths never reach it."""
-    folder = web_folder()
-
     @app.get("/{path:path}", include_in_schema=False)
     def page(request: Request, path: str) -> Response:
         if path.startswith("api/"):
             raise TriloomError("request.not_found", status=404, data={"path": request.url.path})
+        # looked up per page: a build that ends while the server runs shows at the next reload
+        folder = web_folder()
         if folder is None:
             return HTMLResponse(_MISSING)
         if path.startswith("assets/") or path in ("favicon.svg", "manifest.webmanifest"):
