@@ -44,7 +44,7 @@ function bodyOf(file: File, plan: ImportPlan, dryRun: boolean): FormData {
 export const startImport = (app: string, form: string, file: File, plan: ImportPlan, dryRun: boolean) =>
   api.post<ImportRun>(`/apps/${app}/forms/${form}/imports`, bodyOf(file, plan, dryRun));
 
-const RUNNING = new Set(["queued", "staging", "checking", "validating", "running", "importing", "applying", "undoing", "pending"]);
+const RUNNING = new Set(["queued", "staging", "running", "undoing"]);
 /** True while an import still changes by itself. */
 export const isRunning = (run: ImportRun | undefined): boolean => run !== undefined && RUNNING.has(run.state);
 

@@ -7,13 +7,13 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/client";
 import { can, useMe } from "@/api/session";
-import type { RecordPage } from "@/api/types";
 import { useDebounced } from "@/ui/debounced";
 
 import type { Destination } from "./navigation";
 
-/** Forms that one search may ask; more would make each key stroke slow. */
-const SEARCHED_FORMS = 6;
+interface Found {
+  groups: { form: { key: string; label: string }; items: { id: string; title: string }[] }[];
+}
 
 /** Ctrl+K: pages, new records and found records in one box. */
 export default function Palette({ items, onClose }: { items: Destination[]; onClose: () => void }) {
@@ -25,10 +25,9 @@ export default function Palette({ items, onClose }: { items: Destination[]; onCl
   const asked = useDebounced(text.trim(), 250);
   const forms = me.apps.flatMap((app) => app.forms.map((form) => ({ app: app.key, ...form })));
   const found = useQueries({
-    queries: (asked.length >= 2 ? forms.slice(0, SEARCHED_FORMS) : []).map((form) => ({
-      queryKey: ["palette", form.app, form.key, asked],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        api.get<RecordPage>(`/apps/${form.app}/forms/${form.key}/records`, { query: { search: asked, limit: 5, count: "none" }, signal }),
+    queries: (asked.length >= 2 ? me.apps : []).map((app) => ({
+      queryKey: ["palette", app.key, asked],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Found>(`/apps/${app.key}/search`, { query: { q: asked, limit: 5 }, signal }),
       retry: false,
     })),
   });
@@ -37,7 +36,7 @@ export default function Palette({ items, onClose }: { items: Destination[]; onCl
     router.history.push(href);
   };
   const records = found.flatMap((answer, index) =>
-    (answer.data?.items ?? []).map((record) => ({ record, form: forms[index] })),
+    (answer.data?.groups ?? []).flatMap((group) => group.items.map((record) => ({ record, form: { app: me.apps[index].key, ...group.form } }))),
   );
   return (
     <Modal open onCancel={onClose} footer={null} closable={false} width={600} title={<span className="visually-hidden">{t("palette.open")}</span>} styles={{ body: { padding: 0 }, container: { padding: 8 } }}>

@@ -25,7 +25,9 @@ export function themeConfig(scheme: ColorScheme): ThemeConfig {
       ? {
           ...SHARED,
           colorPrimary: "#0958d9",
+          colorPrimaryHover: "#1766dd",
           colorLink: "#0958d9",
+          colorLinkHover: "#1766dd",
           colorInfo: "#0958d9",
           colorTextTertiary: "rgba(0,0,0,0.62)",
           colorTextDescription: "rgba(0,0,0,0.62)",
@@ -46,7 +48,14 @@ export function themeConfig(scheme: ColorScheme): ThemeConfig {
           colorTextDescription: "rgba(255,255,255,0.68)",
           colorTextPlaceholder: "rgba(255,255,255,0.62)",
           colorTextQuaternary: "rgba(255,255,255,0.6)",
+          colorError: "#ff7875",
           colorErrorText: "#ff7875",
+        },
+    components: light
+      ? {}
+      : {
+          Tabs: { itemSelectedColor: "#69b1ff", itemHoverColor: "#91caff", itemActiveColor: "#69b1ff", inkBarColor: "#69b1ff" },
+          Button: { dangerColor: "#1f1f1f" },
         },
   };
 }

@@ -21,7 +21,6 @@ import { Outline } from "./components/outline";
 import { Palette } from "./components/palette";
 import { Properties } from "./components/properties";
 import { COPY_SUFFIX } from "./components/quick-actions";
-import { RulesEditor } from "./components/rules-editor";
 import { TypeIcon } from "./components/type-icon";
 import { dropPlace, measureCanvas } from "./model/drop-place";
 import { fieldById, type FormDocument, placeOf } from "./model/form-document";
@@ -29,6 +28,7 @@ import { normaliseForm } from "./model/normalise";
 import { revealElement, useFormActions } from "./use-form-actions";
 
 const Preview = lazy(() => import("./components/preview"));
+const RulesEditor = lazy(() => import("./components/rules-editor").then((module) => ({ default: module.RulesEditor })));
 
 /** The form builder. */
 export default function Page() {
@@ -172,14 +172,10 @@ function FormBuilder({ app, ownKey }: { app: string; ownKey: string }) {
             />
           }
           canvas={
-            mode === "preview" ? (
-              <Suspense fallback={<Loading />}>
-                <Preview app={app} />
-              </Suspense>
-            ) : mode === "rules" ? (
-              <RulesEditor actions={actions} />
-            ) : (
+            mode === "design" ? (
               <Canvas actions={actions} dragged={dragged} />
+            ) : (
+              <Suspense fallback={<Loading />}>{mode === "preview" ? <Preview app={app} /> : <RulesEditor actions={actions} />}</Suspense>
             )
           }
           right={<Properties app={app} actions={actions} />}

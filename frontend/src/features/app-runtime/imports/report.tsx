@@ -9,7 +9,9 @@ export function ImportReport({ run, dry }: { run: ImportRun; dry?: boolean }) {
   const { t, i18n } = useTranslation("app-runtime");
   const number = (value: number | null | undefined) => formatNumber(value ?? 0, i18n.language, 0);
   const percent = run.total ? Math.round(((run.done ?? 0) / run.total) * 100) : undefined;
-  const figures = (["total", "created", "updated", "skipped", "refused"] as const).filter((key) => run[key] != null);
+  const figures: [string, number | null | undefined][] = dry
+    ? [["total", run.total], ["valid", (run.done ?? 0) - (run.refused ?? 0)], ["refused", run.refused]]
+    : (["total", "created", "updated", "skipped", "refused"] as const).map((key) => [key, run[key]]);
   const rows = run.rows ?? [];
   return (
     <div>
@@ -19,10 +21,10 @@ export function ImportReport({ run, dry }: { run: ImportRun; dry?: boolean }) {
         {run.message && ` ${run.message}`}
       </p>
       <dl style={{ display: "flex", flexWrap: "wrap", gap: "8px 28px", margin: "0 0 12px" }}>
-        {figures.map((key) => (
+        {figures.map(([key, value]) => (
           <div key={key}>
-            <dt>{t(`imports.figures.${dry && key !== "total" && key !== "refused" ? `would_${key}` : key}`)}</dt>
-            <dd style={{ margin: 0, fontSize: 20, fontVariantNumeric: "tabular-nums" }}>{number(run[key])}</dd>
+            <dt>{t(`imports.figures.${key}`)}</dt>
+            <dd style={{ margin: 0, fontSize: 20, fontVariantNumeric: "tabular-nums" }}>{number(value)}</dd>
           </div>
         ))}
       </dl>

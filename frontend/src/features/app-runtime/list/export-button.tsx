@@ -8,8 +8,8 @@ import { useFaultText } from "@/ui/fault-state";
 
 import type { ListState } from "./toolbar";
 
-/** Saves the list in sight as CSV: same filter, search, sorting and columns. */
-export function ExportButton(props: { app: string; form: string; label: string; search: ListState; columns: string[] }) {
+/** Saves the list in sight as CSV: same view, filter, search and sorting. */
+export function ExportButton(props: { app: string; form: string; label: string; search: ListState; view: string | undefined }) {
   const { app, form, label, search } = props;
   const { t } = useTranslation("app");
   const { message } = App.useApp();
@@ -17,7 +17,7 @@ export function ExportButton(props: { app: string; form: string; label: string; 
   const save = useMutation({
     mutationFn: () =>
       download("POST", `/apps/${app}/forms/${form}/exports`, `${label}.csv`, {
-        body: { format: "csv", filter: search.filter ?? null, search: search.q ?? null, sort: search.sort ?? null },
+        body: { format: "csv", view: props.view ?? null, filter: search.filter ?? null, search: search.q ?? null, sort: search.sort ?? null },
       }),
     onError: (error) => void message.error(faultText(error)),
   });

@@ -68,7 +68,7 @@ export function ListBody(props: {
       {records.isError && <FaultState error={records.error} onRetry={() => void records.refetch()} />}
       <div style={{ flex: 1, minHeight: 0 }} aria-busy={records.isFetching}>
         {narrow ? (
-          <RecordCards app={app} form={form} columns={columns.slice(1, 5)} records={items} label={compiled.form.label} />
+          <RecordCards app={app} form={form} columns={columns.slice(1, 6)} records={items} label={compiled.form.label} />
         ) : (
           <RecordGrid
             app={app}

@@ -63,7 +63,7 @@ function List({ app, form }: { app: string; form: string }) {
               {t("action.import", { ns: "app" })}
             </Button>
           )}
-          {compiled.permissions.export && !narrow && <ExportButton app={app} form={form} search={search} columns={columnKeys} label={compiled.form.label} />}
+          {compiled.permissions.export && !narrow && <ExportButton app={app} form={form} search={search} view={tab.view?.key} label={compiled.form.label} />}
           {compiled.permissions.create && (
             <InternalLink href={`/apps/${app}/${form}/new`} className="button-link">
               <PlusOutlined aria-hidden /> {t("action.new", { ns: "app" })}

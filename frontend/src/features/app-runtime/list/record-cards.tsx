@@ -1,8 +1,10 @@
-import type { RecordItem } from "@/api/types";
-import { InternalLink } from "@/ui/internal-link";
 import { useTranslation } from "react-i18next";
 
-import type { Column } from "./columns";
+import type { RecordItem } from "@/api/types";
+import { isEmptyValue } from "@/fields/common/format";
+import { InternalLink } from "@/ui/internal-link";
+
+import { type Column, OWNER_COLUMN, STAGE_COLUMN } from "./columns";
 import { GridCell } from "./grid-cell";
 
 /** Records on a phone: one card each, the whole card opens it. */
@@ -18,7 +20,7 @@ export function RecordCards(props: { app: string; form: string; label: string; c
           <InternalLink href={`/apps/${app}/${form}/${record.id}`}>
             <strong>{record.title || record.id}</strong>
             <dl>
-              {facts.map((column) => (
+              {facts.filter((column) => isFilled(column, record)).map((column) => (
                 <div key={column.key} style={{ display: "contents" }}>
                   <dt>{column.label}</dt>
                   <dd>
@@ -32,4 +34,10 @@ export function RecordCards(props: { app: string; form: string; label: string; c
       ))}
     </ul>
   );
+}
+
+function isFilled(column: Column, record: RecordItem): boolean {
+  if (column.key === OWNER_COLUMN) return record.owner !== null;
+  if (column.key === STAGE_COLUMN) return record.stage !== null;
+  return column.field === null || !isEmptyValue(record.values[column.key]);
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { CompiledForm } from "@/api/types";
 import { FilterBar } from "@/filters/filter-bar";
 import { useDebounced } from "@/ui/debounced";
+import { useNarrow } from "@/ui/media";
 import { SearchInput } from "@/ui/search-input";
 
 import { ColumnChooser } from "./column-chooser";
@@ -21,6 +22,7 @@ export interface ListState {
 export function Toolbar(props: { form: CompiledForm; search: ListState; columnKeys: string[]; kanban: boolean; onChange: (next: ListState) => void }) {
   const { form, search, onChange } = props;
   const { t } = useTranslation("app-runtime");
+  const narrow = useNarrow();
   const [text, setText] = useState(search.q ?? "");
   const asked = useDebounced(text, 300);
   useEffect(() => {
@@ -34,7 +36,7 @@ export function Toolbar(props: { form: CompiledForm; search: ListState; columnKe
       <SearchInput value={text} onChange={setText} label={t("list.search")} />
       <FilterBar fields={filterable} filter={search.filter} onChange={(filter) => onChange({ filter })} />
       <span style={{ flex: 1 }} />
-      {!props.kanban && <ColumnChooser form={form} chosen={props.columnKeys} onChange={(keys) => onChange({ columns: keys?.join(",") })} />}
+      {!props.kanban && !narrow && <ColumnChooser form={form} chosen={props.columnKeys} onChange={(keys) => onChange({ columns: keys?.join(",") })} />}
     </div>
   );
 }

@@ -10,7 +10,8 @@ export function StagePath({ stages, current }: { stages: Stage[]; current: strin
   const kind = stages[at]?.kind;
   const shown = stages.filter((stage) => stage.kind !== "failure" || stage.key === current);
   return (
-    <ol className="stage-path" aria-label={t("record.path")}>
+    <div className="stage-path" role="group" aria-label={t("record.path")} tabIndex={0}>
+      <ol>
       {shown.map((stage) => {
         const index = stages.indexOf(stage);
         const done = kind !== "failure" && index < at;
@@ -24,6 +25,7 @@ export function StagePath({ stages, current }: { stages: Stage[]; current: strin
           </li>
         );
       })}
-    </ol>
+      </ol>
+    </div>
   );
 }
