@@ -1,5 +1,6 @@
 """Roles at work: documents say what is allowed, rows say who has them, both act at once."""
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -9,10 +10,12 @@ from tests.support.world import PASSWORD, World
 from triloom.access import users
 from triloom.access.passwords import hash_password
 from triloom.access.principals import principal_of
+from triloom.flows.tables import flow_task
 from triloom.metadata.apps import create_app
 from triloom.metadata.drafts import save_draft
 from triloom.metadata.publish import publish
 from triloom_core.errors import TriloomError
+from triloom_core.ids import new_id
 from triloom_core.json_types import JsonObject
 
 MACHINE: JsonObject = {
@@ -156,8 +159,6 @@ def test_a_published_grant_acts_on_the_next_request(repair: World) -> None:
 def test_a_builder_cannot_publish_rights(repair: World) -> None:
     ben = ids(repair)["ben"]
     with pytest.raises(TriloomError) as refused, repair.transaction() as ctx:
-        import uuid
-
         building = ctx.acting_as(principal_of(ctx, uuid.UUID(ben)))
         save_draft(
             building,
@@ -255,3 +256,25 @@ def test_a_builder_cannot_change_who_sees_a_form_nor_delete_a_role(repair: World
     ben.put(f"{app}/forms/machine/draft", json=relabelled, headers={"If-Match": etag})
     answer = ben.post(f"{app}/forms/machine/publish", json={"consent": []})
     assert answer.status_code == 200, answer.text
+
+
+def test_tasks_that_wait_for_a_leaver_wait_for_the_receiver(repair: World) -> None:
+    people, admin = ids(repair), repair.client("admin")
+    waiting = {
+        "instance_id": new_id(), "token": 1, "node": "approve", "kind": "approval",
+        "app_key": "repair", "form_id": new_id(), "record_id": new_id(),
+        "assignee": uuid.UUID(people["ada"]),
+    }  # fmt: skip
+    with repair.transaction() as ctx:
+        for number, state in enumerate(("pending", "approved")):
+            ctx.connection.execute(
+                flow_task.insert().values(
+                    tenant_id=ctx.tenant_id, id=new_id(), number=number, state=state,
+                    created_at=ctx.now, **waiting,
+                )
+            )  # fmt: skip
+    done = admin.post(f"/api/v1/users/{people['ada']}/handover", json={"to": people["bob"]})
+    assert done.json()["tasks"] == 1
+    with repair.reading() as ctx:
+        rows = ctx.connection.execute(flow_task.select().order_by(flow_task.c.number)).all()
+    assert [str(row.assignee) for row in rows] == [people["bob"], people["ada"]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from triloom.access.directory import UserRow
+from triloom.flows.tables import flow_task
 from triloom_core.errors import TriloomError
 
 if TYPE_CHECKING:
@@ -53,3 +54,24 @@ def move_records(
     statement = sa.select(form.table.c.id, form.table.c.rev).where(_owned(form, leaver))
     for record_id, rev in ctx.connection.execute(statement.order_by(form.table.c.id)).all():
         update_record(ctx, form, record_id, {}, base_rev=rev, owner_id=receiver.id)
+
+
+def _pending(ctx: "RequestContext", leaver: UserRow) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        flow_task.c.tenant_id == ctx.tenant_id,
+        flow_task.c.assignee == leaver.id,
+        flow_task.c.state == "pending",
+    )
+
+
+def pending_tasks(ctx: "RequestContext", leaver: UserRow) -> int:
+    """Count the tasks that wait for a user."""
+    statement = sa.select(sa.func.count()).select_from(flow_task).where(_pending(ctx, leaver))
+    return int(ctx.connection.execute(statement).scalar_one())
+
+
+def move_tasks(ctx: "RequestContext", leaver: UserRow, receiver: UserRow) -> None:
+    """Let the tasks that wait for the leaver wait for the receiver; decided ones stay as they are."""
+    ctx.connection.execute(
+        flow_task.update().where(_pending(ctx, leaver)).values(assignee=receiver.id)
+    )

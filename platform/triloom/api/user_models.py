@@ -192,3 +192,4 @@ class HandoverAnswer(BaseModel):
     dry_run: bool
     forms: list[HandoverForm]
     records: int
+    tasks: int

@@ -8,7 +8,13 @@ from fastapi import APIRouter, Header, Path, Query
 
 from triloom.access import directory, tables, users
 from triloom.access.capabilities import require_administrator
-from triloom.access.handover import move_records, owned_records, require_receiver
+from triloom.access.handover import (
+    move_records,
+    move_tasks,
+    owned_records,
+    pending_tasks,
+    require_receiver,
+)
 from triloom.access.passwords import hash_password, require_good_password
 from triloom.api.dependencies import Read, Write
 from triloom.api.user_models import (
@@ -202,16 +208,18 @@ def hand_over_user(
     leaver = directory.read_user(ctx.connection, ctx.tenant_id, user_id)
     receiver = directory.read_user(ctx.connection, ctx.tenant_id, body.to)
     require_receiver(leaver, receiver)
-    owned = owned_records(ctx, leaver)
+    owned, tasks = owned_records(ctx, leaver), pending_tasks(ctx, leaver)
     if not dry_run:
         for item in owned:
             move_records(ctx, item.form, leaver, receiver)
+        move_tasks(ctx, leaver, receiver)
         if body.disable:
             _require_another_administrator(ctx, leaver)
             users.disable_user(ctx, user_id)
     answer = HandoverAnswer(
         dry_run=dry_run,
         records=sum(item.count for item in owned),
+        tasks=tasks,
         forms=[
             HandoverForm(
                 app=item.form.app_key,
