@@ -6,19 +6,23 @@ import sqlalchemy as sa
 from tests.metadata.conftest import MACHINE, Build, with_field
 from tests.support.world import World
 from triloom.access.principal import SYSTEM
+from triloom.context import RequestContext
 from triloom.lifecycle import start
 from triloom.metadata import tables
-from triloom.metadata.change_set import prepare
+from triloom.metadata.apps import create_app
+from triloom.metadata.change_set import ChangeSet, prepare
 from triloom.metadata.ddl import run_operation
 from triloom.metadata.drafts import save_draft
 from triloom.metadata.publish import (
     flip,
     form_schema,
     invisible_operations,
+    publish,
     record_change_set,
 )
 from triloom.metadata.publish_steps import (
     STALE_AFTER,
+    carry_late_writes,
     expand_in_steps,
     publish_in_steps,
     resume_change_sets,
@@ -26,6 +30,7 @@ from triloom.metadata.publish_steps import (
 from triloom.records.model import RecordQuery
 from triloom.records.query import list_records
 from triloom.records.query_text import read_sort
+from triloom.records.read import get_record
 from triloom.records.write import create_record, update_record
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import JsonObject
@@ -53,6 +58,13 @@ def _states(world: World) -> list[str]:
     with world.reading() as ctx:
         statement = sa.select(tables.change_set.c.state).order_by(tables.change_set.c.created_at)
         return [str(state) for state in ctx.connection.execute(statement).scalars()]
+
+
+def flip_all(ctx: RequestContext, change: ChangeSet) -> None:
+    """Expand and flip in one transaction."""
+    for form, operation in invisible_operations(change):
+        run_operation(ctx.connection, form, operation, form_schema(ctx))
+    flip(ctx, change, record_change_set(ctx, change, ()))
 
 
 def test_nothing_is_visible_before_the_flip_and_the_publish_goes_on(
@@ -87,7 +99,6 @@ def test_publishing_again_finishes_what_was_begun(world: World, build: Build) ->
 
 
 def test_a_refused_publish_leaves_no_change_set_behind(sqlite_world: World) -> None:
-    from triloom.metadata.apps import create_app  # noqa: PLC0415
 
     with sqlite_world.transaction() as ctx:
         create_app(ctx, "repair")
@@ -98,8 +109,6 @@ def test_a_refused_publish_leaves_no_change_set_behind(sqlite_world: World) -> N
 
 
 def test_the_start_of_a_process_resumes(sqlite_world: World) -> None:
-    from triloom.metadata.apps import create_app  # noqa: PLC0415
-    from triloom.metadata.publish import publish  # noqa: PLC0415
 
     with sqlite_world.transaction() as ctx:
         create_app(ctx, "repair")
@@ -136,3 +145,29 @@ def test_records_that_change_while_cells_are_converted_are_converted_again(
         form = ctx.catalog.form("repair", "machine")
         page = list_records(ctx, form, RecordQuery(sort=read_sort("name")))
         assert [item.values["price"] for item in page.items] == ["7.00", None, "3.00"]
+
+
+@pytest.mark.postgres
+def test_a_write_that_waits_for_the_flip_is_carried_into_the_new_column(
+    postgres_world: World,
+) -> None:
+    world = postgres_world
+    with world.transaction() as ctx:
+        create_app(ctx, "repair")
+        save_draft(ctx, "repair", "forms", "machine", {**MACHINE, "rules": []})
+        publish(ctx, "repair")
+        form = ctx.catalog.form("repair", "machine")
+        record = create_record(ctx, form, {"name": "A", "price": "1"}).id
+    with world.transaction() as late:
+        known = late.catalog.form("repair", "machine")
+        with world.transaction() as ctx:
+            changed = with_field({**MACHINE, "rules": []}, "price", type="decimal")
+            save_draft(ctx, "repair", "forms", "machine", changed)
+            change = prepare(ctx, "repair")
+            flip_all(ctx, change)
+        # The request read the form before the flip; its own write only comes now.
+        update_record(late, known, record, {"price": "9"}, base_rev=1)
+    carry_late_writes(world.services, change, 0)
+    with world.reading() as ctx:
+        form = ctx.catalog.form("repair", "machine")
+        assert get_record(ctx, form, record).values["price"] == "9.00"

@@ -232,7 +232,8 @@ class Catalog:
         found = None if own else self._worlds.get(tenant_id)
         if found is None or found.epoch != epoch:
             found = _load_world(connection, tenant_id, epoch)
-            if not own:
+            # Where each statement sees the newest commit, the world may be newer than its number.
+            if not own and read_epochs(connection, tenant_id).metadata == epoch:
                 with self._lock:
                     current = self._worlds.get(tenant_id)
                     if current is None or current.epoch <= epoch:

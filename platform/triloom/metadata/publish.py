@@ -142,8 +142,9 @@ def flip(
     schema = form_schema(ctx)
     language = ctx.organisation.default_language
     for form in _forms(change):
-        _lock(ctx, form, schema)
         for operation in form.operations:
+            if isinstance(operation, CellsConverted | KeysFolded):
+                lock_writers(ctx, operation.table, schema)
             if isinstance(operation, CellsConverted):
                 only = None if since is None else changed_since(form.spec.id, since)
                 CellConversion(operation, schema, language).run(ctx.connection, only=only)
@@ -165,11 +166,11 @@ def flip(
     run_hooks(ctx, change)
 
 
-def _lock(ctx: "RequestContext", form: FormChange, schema: str | None) -> None:
-    """Keep writers out while cells are converted (PostgreSQL; SQLite has one writer anyway)."""
-    converts = any(isinstance(item, CellsConverted | KeysFolded) for item in form.operations)
-    if schema is not None and converts and form.before is not None:
-        name = ctx.connection.dialect.identifier_preparer.format_table(form.before.table)
+def lock_writers(ctx: "RequestContext", table: str, schema: str | None) -> None:
+    """Keep writers out of a table until the end (PostgreSQL; SQLite has one writer anyway)."""
+    if schema is not None:
+        named = sa.Table(table, sa.MetaData(schema=schema))
+        name = ctx.connection.dialect.identifier_preparer.format_table(named)
         with short_locks(ctx.connection):
             ctx.connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
 

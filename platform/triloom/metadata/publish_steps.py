@@ -7,9 +7,9 @@ All steps before the flip are invisible and safe to repeat. A change set whose p
 import logging
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 import sqlalchemy.exc
@@ -19,7 +19,7 @@ from triloom.metadata import tables
 from triloom.metadata.change_set import ChangeSet, prepare
 from triloom.metadata.conversion import CellConversion
 from triloom.metadata.ddl import ensure_schema, run_operation, short_locks
-from triloom.metadata.feed_marks import last_position
+from triloom.metadata.feed_marks import last_position, written_under_older_version
 from triloom.metadata.form_plan import CellsConverted, FormChange, Operation
 from triloom.metadata.publish import (
     ABANDONED,
@@ -29,6 +29,7 @@ from triloom.metadata.publish import (
     flip,
     form_schema,
     invisible_operations,
+    lock_writers,
     record_change_set,
     refuse,
 )
@@ -39,6 +40,7 @@ from triloom_core.json_types import JsonObject
 if TYPE_CHECKING:
     from triloom.services import Services
 
+Done = TypeVar("Done")
 ATTEMPTS = 6
 FIRST_PAUSE = 0.1
 """Seconds before a statement that did not get its lock is tried again; doubled each time."""
@@ -102,18 +104,23 @@ def _convert_in_batches(
 def _run_patiently(
     services: "Services", principal: Principal, form: FormChange, operation: Operation
 ) -> None:
+    def run() -> None:
+        with services.transaction(principal) as ctx, short_locks(ctx.connection):
+            run_operation(ctx.connection, form, operation, form_schema(ctx))
+
+    _patiently(run)
+
+
+def _patiently(action: Callable[[], Done]) -> Done:
+    """Try again when a lock did not come, or another worker created the same thing just now."""
     pause = FIRST_PAUSE
-    for attempt in range(ATTEMPTS):
+    for _ in range(ATTEMPTS - 1):
         try:
-            with services.transaction(principal) as ctx, short_locks(ctx.connection):
-                run_operation(ctx.connection, form, operation, form_schema(ctx))
-            return
+            return action()
         except (sqlalchemy.exc.OperationalError, sqlalchemy.exc.ProgrammingError):
-            # A lock that did not come, or another worker that created the same thing just now.
-            if attempt == ATTEMPTS - 1:
-                raise
             time.sleep(pause)
             pause *= 2
+    return action()
 
 
 def _flip(
@@ -126,14 +133,39 @@ def _flip(
     consent: Collection[str],
     since: int,
 ) -> JsonObject:
-    with services.transaction(principal, language=language) as ctx:
-        # Planned again: drafts and rows may have moved on while the tables grew.
-        change = prepare(ctx, app_key, addresses)
-        refuse(change, consent, language)
-        for form, operation in invisible_operations(change):
-            run_operation(ctx.connection, form, operation, form_schema(ctx))
-        flip(ctx, change, change_set_id, since=since)
-        return answer(ctx, change, change_set_id)
+    def run() -> tuple[ChangeSet, JsonObject]:
+        with services.transaction(principal, language=language) as ctx:
+            # Planned again: drafts and rows may have moved on while the tables grew.
+            change = prepare(ctx, app_key, addresses)
+            refuse(change, consent, language)
+            for form, operation in invisible_operations(change):
+                run_operation(ctx.connection, form, operation, form_schema(ctx))
+            flip(ctx, change, change_set_id, since=since)
+            return change, answer(ctx, change, change_set_id)
+
+    change, told = _patiently(run)
+    carry_late_writes(services, change, since)
+    return told
+
+
+def carry_late_writes(services: "Services", change: ChangeSet, since: int) -> None:
+    """Convert what was written during the flip by requests that had read the form before it.
+
+    Only PostgreSQL lets others write meanwhile; their rows wait for the lock, then go into the
+    column of the version that they know.
+    """
+    if services.database.dialect != "postgresql" or not conversions(change):
+        return
+    time.sleep(FIRST_PAUSE)
+    for item in change.items:
+        for operation in item.form.operations if item.form is not None else ():
+            if isinstance(operation, CellsConverted):
+                with services.transaction(SYSTEM) as ctx:
+                    schema = form_schema(ctx)
+                    lock_writers(ctx, operation.table, schema)
+                    late = written_under_older_version(item.id, since, item.to_version)
+                    language = ctx.organisation.default_language
+                    CellConversion(operation, schema, language).run(ctx.connection, only=late)
 
 
 def _give_up(services: "Services", change_set_id: uuid.UUID) -> None:
