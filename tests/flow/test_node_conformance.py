@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -75,6 +76,14 @@ def answer(state):
 
                 return RecordChanged(frozenset({"name"}))
     return None
+
+
+@pytest.mark.parametrize("item", BUILTIN_NODE_TYPES, ids=lambda item: item.name)
+def test_every_node_type_is_documented_with_its_settings_and_ways_out(item):
+    page = (Path(__file__).parents[2] / "docs" / "node-types.md").read_text()
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{item.name}` |"))
+    for name in (*item.settings_schema().get("properties", {}), *item.ports):
+        assert f"`{name}`" in row, name
 
 
 @pytest.mark.parametrize("name", MIDDLE)

@@ -127,13 +127,13 @@ def test_a_repeated_action_with_the_same_key_acts_once(workshop):
     assert answers[0] == answers[1]
 
 
-def test_a_stale_revision_of_an_action_conflicts(workshop):
+def test_an_action_on_a_stale_revision_is_refused(workshop):
     record = create(workshop)
     path = f"{RECORDS}/{record['id']}"
     ok(workshop.patch(path, json={"values": {"cost": "60.00"}}, headers={"If-Match": '"1"'}))
     body = {"input": {"cost": "70.00"}}
     answer = workshop.post(f"{path}/actions/begin", json=body, headers={"If-Match": '"1"'})
-    assert (answer.status_code, answer.json()["code"]) == (409, "record.conflict")
+    assert (answer.status_code, answer.json()["code"]) == (412, "record.stale")
 
 
 def test_a_running_record_stays_on_the_version_it_started_with(fresh):

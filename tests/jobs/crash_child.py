@@ -19,7 +19,7 @@ from triloom.access.principal import SYSTEM
 from triloom.flows.engine import advance
 from triloom.flows.listeners import FLOW_LISTENERS
 from triloom.flows.store import find_instance
-from triloom.jobs import handlers
+from triloom.jobs import durable, handlers
 from triloom.jobs.durable import DurableJobs
 from triloom.jobs.tables import job
 from triloom.metadata.catalog import PublishedDocument
@@ -83,6 +83,7 @@ def main(folder, url, sink_url, records, steps):
     module.move = make_handler(form, steps)
     sys.modules["crash_handlers"] = module
     handlers.HANDLERS["test.move"] = "crash_handlers:move"
+    durable.POLL_SECONDS.update(default=0.1, outside=0.1)
     services.jobs = DurableJobs(services.database, services.organisation.id)
     services.jobs.bind(services)
     services.jobs.start()

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from triloom.jobs.durable import STALE_AFTER, DurableJobs, pending
+from triloom.jobs.durable import STALE_AFTER, DurableJobs, migrate, orphans, pending
 from triloom.jobs.tables import executor_heartbeat
 from triloom_core.clock import SystemClock
 
@@ -61,20 +61,45 @@ def test_durable_jobs_from_commit_to_history(durable):
         assert connection.execute(sa.select(executor_heartbeat)).all() == []
 
 
-def test_a_silent_executor_is_buried_once_and_a_living_one_never(bench):
+def test_started_jobs_of_an_executor_without_a_heartbeat_are_orphans(bench):
     services = bench.lab.services
-    jobs = DurableJobs(services.database, services.organisation.id, services.clock)
+    migrate(services.database)
+    schema = '"dbos".' if services.database.dialect == "postgresql" else ""
+    now = services.clock.now()
     with services.database.write() as connection:
-        now = services.clock.now()
-        for name, beat in (("dead", now - STALE_AFTER * 2), ("alive", now)):
+        for name, status in (("dead", "PENDING"), ("alive", "PENDING"), ("gone", "SUCCESS")):
+            connection.execute(
+                sa.text(
+                    f"INSERT INTO {schema}workflow_status (workflow_uuid, status, executor_id)"  # noqa: S608
+                    " VALUES (:name, :status, :name)"
+                ),
+                {"name": name, "status": status},
+            )
+        connection.execute(
+            executor_heartbeat.insert().values(
+                tenant_id=services.organisation.id, executor_id="alive", started_at=now, beat_at=now
+            )
+        )
+        assert orphans(connection) == ["dead"]
+
+
+def test_a_beat_buries_the_silent(bench):
+    services = bench.lab.services
+    migrate(services.database)
+    jobs = DurableJobs(services.database, services.organisation.id, services.clock)
+    now = services.clock.now()
+    with services.database.write() as connection:
+        for name, beat in (("silent", now - STALE_AFTER * 2), ("slow", now - STALE_AFTER / 2)):
             connection.execute(
                 executor_heartbeat.insert().values(
                     tenant_id=services.organisation.id, executor_id=name,
                     started_at=now, beat_at=beat,
                 )
             )  # fmt: skip
-        assert jobs._bury(connection, now) == ["dead"]
-        assert jobs._bury(connection, now) == []
+    jobs._beat()
+    with services.database.read() as connection:
+        left = set(connection.execute(sa.select(executor_heartbeat.c.executor_id)).scalars())
+    assert left == {"slow", jobs.executor_id}
 
 
 def test_jobs_enqueued_before_the_start_are_picked_up_by_it(bench):

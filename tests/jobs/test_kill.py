@@ -111,12 +111,12 @@ def survive(folder, url, sink, *, records, steps, kills, at_once=1):
 
 
 def test_three_kills_lose_no_step_and_do_none_twice(tmp_path, sink):
-    survive(tmp_path / "data", None, sink, records=6, steps=8, kills=3)
+    survive(tmp_path / "data", None, sink, records=6, steps=5, kills=3)
 
 
 @pytest.mark.slow
 def test_twenty_kills_lose_no_step_and_do_none_twice(tmp_path, sink):
-    survive(tmp_path / "data", None, sink, records=40, steps=20, kills=20)
+    survive(tmp_path / "data", None, sink, records=30, steps=20, kills=20)
 
 
 @pytest.mark.slow
@@ -124,5 +124,5 @@ def test_twenty_kills_lose_no_step_and_do_none_twice(tmp_path, sink):
 def test_kills_of_one_of_two_workers_lose_no_step(tmp_path, sink, postgres_server):
     name = postgres_server.create_database()
     url = postgres_server.url(name)
-    survive(tmp_path / "data", url, sink, records=40, steps=20, kills=10, at_once=2)
+    survive(tmp_path / "data", url, sink, records=20, steps=10, kills=5, at_once=2)
     postgres_server.drop_database(name)

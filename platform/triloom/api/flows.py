@@ -13,6 +13,7 @@ from triloom.api.dependencies import Read, Write
 from triloom.api.records import answer_json
 from triloom.flows.incidents import list_incidents, retry_instance
 from triloom.flows.simulate import simulate
+from triloom_flow.nodes import BUILTIN_NODE_TYPES
 
 router = APIRouter(tags=["flows"])
 
@@ -41,6 +42,25 @@ def simulate_(
     flow = body.flow if body.flow is not None else ctx.catalog.document(app, "flows", key).body
     form = ctx.catalog.form(app, str(flow.get("form")))
     return answer_json(simulate(ctx, form, flow, values=body.values, commands=body.commands))
+
+
+@router.get("/node-types", response_class=Response)
+def node_types(ctx: Read) -> Response:
+    """List the node types with their ways out and the schema of their settings."""
+    del ctx
+    return answer_json(
+        {
+            "items": [
+                {
+                    "key": item.name,
+                    "ports": [*item.ports],
+                    "settings": item.settings_schema(),
+                    "sample": dict(item.sample()),
+                }
+                for item in BUILTIN_NODE_TYPES
+            ]
+        }
+    )
 
 
 @router.get("/apps/{app}/flow_incidents", response_class=Response)

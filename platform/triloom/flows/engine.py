@@ -48,15 +48,18 @@ def advance(
 ) -> "Record":
     """Take an action on a record, after writing `values` to it under the caller's own rights.
 
-    Raises 404, 403, 409 with the reason (guard, stage, somebody was faster), 422 with the fields
-    that are missing. Nothing is changed then.
+    `base_rev` is the revision that the caller saw. Raises 404, 403, 412 when the record has moved
+    on since, 409 with the reason (guard, stage, somebody was faster), 422 with the fields that are
+    missing. Nothing is changed then.
     """
     require(ctx, form, "transition")
     found = _locked(ctx, form, record_id)
     image: Image | None = found
+    if base_rev is not None and base_rev != found["rev"]:
+        stale: dict[str, Json] = {"revision": base_rev, "current": found["rev"]}
+        raise TriloomError("record.stale", status=412, data=stale)
     if values:
-        used_rev = int(str(found["rev"])) if base_rev is None else base_rev
-        write.update_record(ctx, form, record_id, values, base_rev=used_rev)
+        write.update_record(ctx, form, record_id, values, base_rev=int(str(found["rev"])))
         image = None
     instance = find_instance(ctx, record_id=record_id, lock=True)
     if instance is None:

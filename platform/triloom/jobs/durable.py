@@ -119,6 +119,10 @@ class DurableJobs(StoredJobs):
             return execute(services, job_id)
 
         DBOS.workflow(name=WORKFLOW)(run_job)
+        if self.executor_id != SINGLE_EXECUTOR:
+            # Before the first job can start here, so that a crash leaves an executor that is known.
+            migrate(self._database)
+            self._beat()
         DBOS.launch()
         for name, concurrency in QUEUES.items():
             DBOS.register_queue(
@@ -136,7 +140,6 @@ class DurableJobs(StoredJobs):
         )
         self._sweeper.start(self.sweep)
         if self.executor_id != SINGLE_EXECUTOR:
-            self._beat()
             self._beater.start(self._beat)
 
     @override
@@ -182,7 +185,7 @@ class DurableJobs(StoredJobs):
             self._client.delete_workflows([item.workflow_id for item in ended])
 
     def _beat(self) -> None:
-        """Say that this executor lives; take over the jobs of one that is silent for too long."""
+        """Say that this executor lives, and take over the jobs of those that do not."""
         now = self._clock.now()
         table = executor_heartbeat
         with self._database.write() as connection:
@@ -198,23 +201,11 @@ class DurableJobs(StoredJobs):
                         beat_at=now,
                     )
                 )
-            silent = self._bury(connection, now)
-        if silent and self._instance is not None:
+            connection.execute(table.delete().where(table.c.beat_at < now - STALE_AFTER))
+            silent = orphans(connection)
+        # After the commit: whoever dies between here and there leaves the orphans to the next beat.
+        if silent and self._client is not None and self._instance is not None:
             self._instance._recover_pending_workflows(silent)
-
-    def _bury(self, connection: Connection, now: datetime) -> list[str]:
-        table = executor_heartbeat
-        stale = sa.select(table).where(table.c.beat_at < now - STALE_AFTER)
-        silent = []
-        for row in connection.execute(stale).all():
-            gone = connection.execute(
-                table.delete().where(
-                    table.c.executor_id == row.executor_id, table.c.beat_at == row.beat_at
-                )
-            )
-            if gone.rowcount == 1:
-                silent.append(row.executor_id)
-        return silent
 
 
 def _system_url(database: Database) -> str:
@@ -230,13 +221,32 @@ def _quiet() -> None:
 
 def pending(connection: Connection) -> list[Any]:
     """Return (workflow id, status, executor) of the library's unfinished entries, for doctor."""
-    schema = SCHEMA if connection.dialect.name == "postgresql" else None
-    status = sa.table(
+    status = _status(connection)
+    statement = sa.select(status).where(status.c.status.in_(("ENQUEUED", "PENDING", "DELAYED")))
+    return list(connection.execute(statement).all())
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Return the executors that hold started jobs and have no heartbeat any more."""
+    status = _status(connection)
+    living = sa.select(executor_heartbeat.c.executor_id)
+    statement = (
+        sa.select(status.c.executor_id)
+        .distinct()
+        .where(
+            status.c.status == "PENDING",
+            status.c.executor_id.is_not(None),
+            status.c.executor_id.not_in(living),
+        )
+    )
+    return [str(executor) for executor in connection.execute(statement).scalars()]
+
+
+def _status(connection: Connection) -> sa.TableClause:
+    return sa.table(
         "workflow_status",
         sa.column("workflow_uuid"),
         sa.column("status"),
         sa.column("executor_id"),
-        schema=schema,
+        schema=SCHEMA if connection.dialect.name == "postgresql" else None,
     )
-    statement = sa.select(status).where(status.c.status.in_(("ENQUEUED", "PENDING", "DELAYED")))
-    return list(connection.execute(statement).all())
