@@ -23,6 +23,14 @@ COMPUTED = "computed"
 """The reason of the recomputation itself, which follows its own consequences."""
 
 
+_WRITES = "triloom_engine_writes"
+
+
+def writes_so_far(ctx: RequestContext) -> int:
+    """Return a count that moves with every engine write of this connection."""
+    return int(ctx.connection.info.get(_WRITES, 0))
+
+
 def apply_engine_values(
     ctx: RequestContext,
     form: "PublishedForm",
@@ -81,6 +89,8 @@ def apply_engine_values_many(
         )
         changed = frozenset(written.changed)
         changes.append(RecordChange(form, record_id, "update", before, after, changed, reason))
+    if groups:
+        ctx.connection.info[_WRITES] = writes_so_far(ctx) + 1
     for names, rows in groups.items():
         ctx.connection.execute(layout.update_of(names), rows if len(rows) > 1 else rows[0])
     feed.append(ctx, entries, source=reason)

@@ -48,18 +48,24 @@ def titles(ctx: RequestContext, form: "PublishedForm", ids: Collection[str]) -> 
     return found
 
 
+_NAMES = sa.select(user_table.c.id, user_table.c.name).where(
+    user_table.c.tenant_id == sa.bindparam("tenant"),
+    user_table.c.id.in_(sa.bindparam("ids", expanding=True)),
+)
+
+
 def user_names(ctx: RequestContext, ids: Collection[str]) -> dict[str, dict[str, Json]]:
     """Return {"id", "name"} of users by id; one statement."""
-    if not ids:
-        return {}
-    statement = sa.select(user_table.c.id, user_table.c.name).where(
-        user_table.c.tenant_id == ctx.tenant_id,
-        user_table.c.id.in_([uuid.UUID(item) for item in ids]),
-    )
-    return {
-        str(row[0]): {"id": str(row[0]), "name": row[1]}
-        for row in ctx.connection.execute(statement)
-    }
+    found: dict[str, dict[str, Json]] = {}
+    mine = str(ctx.principal.user_id)
+    if mine in ids:
+        # The caller's own row was read to let them in.
+        found[mine] = {"id": mine, "name": ctx.principal.name}
+    others = [uuid.UUID(item) for item in ids if item != mine]
+    if others:
+        for row in ctx.connection.execute(_NAMES, {"tenant": ctx.tenant_id, "ids": others}):
+            found[str(row[0])] = {"id": str(row[0]), "name": row[1]}
+    return found
 
 
 def link_target(

@@ -7,7 +7,7 @@ from triloom.context import RequestContext
 from triloom.records.layout import FormLayout, layout_of
 from triloom.records.links import Titles, titles_of, user_names
 from triloom.records.model import Page, Record
-from triloom.records.visibility import Visibility, visibility_of
+from triloom.records.visibility import visibility_of
 from triloom_core.json_types import Json, JsonObject
 
 if TYPE_CHECKING:
@@ -39,22 +39,23 @@ def records_to_json(
     for item in layout.users:
         people.update(str(value) for image in images if (value := image.get(item.field.key)))
     names = user_names(ctx, people)
-    return [_one(ctx, layout, visibility, record, titles, names) for record in records]
+    keys = tuple(field.key for field in visibility.fields())
+    return [_one(ctx, layout, keys, record, titles, names) for record in records]
 
 
 def _one(
     ctx: RequestContext,
     layout: FormLayout,
-    visibility: Visibility,
+    keys: Sequence[str],
     record: Record,
     titles: Mapping[str, Titles],
     names: Mapping[str, dict[str, Json]],
 ) -> JsonObject:
     image = record.image
     values: JsonObject = {}
-    for field in visibility.fields():
-        if field.key in image and (record.shown is None or field.key in record.shown):
-            values[field.key] = image[field.key]
+    for key in keys:
+        if key in image and (record.shown is None or key in record.shown):
+            values[key] = image[key]
     links: JsonObject = {}
     for item in layout.links:
         key = item.field.key

@@ -10,7 +10,7 @@ from triloom.access.rights import require
 from triloom.context import RequestContext
 from triloom.records import feed
 from triloom.records.drafts import Draft, changed_draft, new_draft
-from triloom.records.engine_values import apply_engine_values
+from triloom.records.engine_values import apply_engine_values, writes_so_far
 from triloom.records.layout import FormLayout, layout_of
 from triloom.records.listeners import Image
 from triloom.records.merge import clashes, collect
@@ -46,8 +46,9 @@ def create_record(
     require(ctx, form, "create")
     layout = layout_of(form)
     draft = new_draft(ctx, layout, values, owner_id=owner_id, pointer="/values")
+    writes = writes_so_far(ctx)
     save_drafts(ctx, layout, [draft], source)
-    return _written(ctx, layout, draft.record_id)
+    return _written(ctx, layout, draft, writes)
 
 
 def save_drafts(ctx: RequestContext, layout: FormLayout, drafts: list[Draft], source: str) -> None:
@@ -86,10 +87,11 @@ def update_record(
     refuse_faults([draft])
     if not draft.changed(layout):
         return as_record(ctx, layout, before)
+    writes = writes_so_far(ctx)
     prepare(ctx, layout, [draft], source)
     refuse_faults([draft])
     store(ctx, layout, [draft], source)
-    return _written(ctx, layout, record_id)
+    return _written(ctx, layout, draft, writes)
 
 
 def load_writable(
@@ -184,9 +186,11 @@ def _rows_clash(mine: Json, changed: set[str]) -> bool:
     return not touched.isdisjoint(changed)
 
 
-def _written(ctx: RequestContext, layout: FormLayout, record_id: uuid.UUID) -> Record:
-    """Return a record after its save and everything that listeners did."""
-    image = load_image(ctx, layout, record_id)
+def _written(ctx: RequestContext, layout: FormLayout, draft: Draft, writes_before: int) -> Record:
+    """Return a record after its save; it is read again only when engines wrote meanwhile."""
+    image: Image | None = draft.after
+    if writes_so_far(ctx) != writes_before:
+        image = load_image(ctx, layout, draft.record_id)
     if image is None:
-        raise not_found(layout.form, record_id)
+        raise not_found(layout.form, draft.record_id)
     return as_record(ctx, layout, image)
