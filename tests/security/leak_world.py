@@ -107,10 +107,22 @@ FLOW: JsonObject = {
         {"key": "start", "type": "start"},
         {"key": "open", "type": "stage", "stage": "open", "label": _label("Open")},
         {"key": "done", "type": "stage", "stage": "done", "label": _label("Done")},
+        {"key": "tell", "type": "notify", "label": _label("Tell"), "settings": {
+            "roles": [*ROLES], "title": _label("News of {name} {secret} {phone}"),
+            "body": _label("{cost} {shout} {site_word}"),
+        }},
+        {"key": "decide", "type": "approval", "label": _label("Decide"), "settings": {
+            "assignee": {"rule": "role", "role": "own_reader"}, "title": _label("Decide"),
+            "facts": ["name", "secret", "phone", "cost", "site", "site_word", "parts"],
+        }},
     ],
     "edges": [
         {"from": "start", "to": "open"},
-        {"from": "open", "to": "done", "action": "finish", "label": _label("Finish"), "when": "cost > 1000000", "reason": _label("Too cheap")},
+        {"from": "open", "to": "done", "action": "finish", "label": _label("Finish"), "when": "cost > 1000000000", "reason": _label("Too cheap")},
+        {"from": "open", "to": "tell", "action": "ask", "label": _label("Ask")},
+        {"from": "tell", "to": "decide"},
+        {"from": "decide", "to": "open", "port": "approved", "label": _label("Approved")},
+        {"from": "decide", "to": "open", "port": "rejected", "label": _label("Rejected")},
     ],
 }  # fmt: skip
 REPORT: JsonObject = {
@@ -229,10 +241,13 @@ def _plant(found: LeakWorld) -> None:
         link = found.machines[label]
         found.visits[label] = add("visit", {"note": f"NOTE{label}", "machine": link}, owner)
         path = f"/api/v1/apps/{APP}/forms/machine/records/{link}"
+        asked = admin.post(f"{path}/actions/ask", json={})
+        assert asked.status_code == 200, asked.text
         for values in ({"secret": SECRET + "2"}, {"secret": SECRET}):
             rev = admin.get(path).headers["etag"]
             changed = admin.patch(path, json={"values": values}, headers={"If-Match": rev})
             assert changed.status_code == 200, changed.text
+    found.world.services.jobs.run_pending()
 
 
 def _team(admin: object, key: str) -> str:
