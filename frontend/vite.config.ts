@@ -46,7 +46,7 @@ export default defineConfig({
     globals: true,
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
-    testTimeout: 15000,
+    testTimeout: 30000,
     pool: "threads",
     maxWorkers: 1,
     isolate: true,

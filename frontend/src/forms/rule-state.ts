@@ -14,7 +14,7 @@ export interface RuleState {
 
 /**
  * Applies the rules in their order. A field named by any `show` is hidden until one of these rules holds; `hide`
- * wins over `show`; hidden fields are never required.
+ * wins over `show`; hidden fields are never required, except those that the action at hand asks for.
  */
 export function ruleState(form: CompiledForm, values: Values, evaluate: Evaluate, alsoRequired: readonly string[] = []): RuleState {
   const hidden = new Set<string>();
@@ -43,6 +43,8 @@ export function ruleState(form: CompiledForm, values: Values, evaluate: Evaluate
   }
   shown.forEach((key) => hidden.delete(key));
   concealed.forEach((key) => hidden.add(key));
+  // What an action asks for must be fillable, whatever the form shows in its present stage.
+  alsoRequired.forEach((key) => hidden.delete(key));
   hidden.forEach((key) => required.delete(key));
   return { hidden, required, readOnly, assigned };
 }

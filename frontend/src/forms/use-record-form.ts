@@ -11,7 +11,9 @@ import { useEvaluate } from "./evaluator";
 import { faultsByField, type FormFaults, NO_FAULTS } from "./faults";
 import { ruleState } from "./rule-state";
 
-const same = (left: Json | undefined, right: Json | undefined) => JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
+/** Nothing and an empty list are the same: an untouched list field must not count as a change. */
+const plain = (value: Json | undefined): Json => (value === undefined || (Array.isArray(value) && value.length === 0) ? null : value);
+const same = (left: Json | undefined, right: Json | undefined) => JSON.stringify(plain(left)) === JSON.stringify(plain(right));
 
 /** The values of a form while a person edits them: changes, rules, faults and the unsent draft. */
 export function useRecordForm(options: {

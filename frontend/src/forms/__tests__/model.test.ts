@@ -33,11 +33,12 @@ describe("rules of a form", () => {
     expect(open.required.has("reason")).toBe(true);
     expect(open.assigned).toEqual({ total: 11 });
   });
-  it("locks by right and by rule, and hides by rule", () => {
+  it("locks by right and by rule, and shows what an action asks for", () => {
     const state = ruleState(form, { size: 1 }, evaluate, ["note"]);
     expect([...state.readOnly].sort()).toEqual(["note", "size"]);
-    expect(state.hidden.has("note")).toBe(true);
-    expect(state.required.has("note")).toBe(false);
+    expect(state.hidden.has("note")).toBe(false);
+    expect(state.required.has("note")).toBe(true);
+    expect(ruleState(form, { size: 1 }, evaluate).hidden.has("note")).toBe(true);
   });
 });
 

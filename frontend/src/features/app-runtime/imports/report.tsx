@@ -33,7 +33,9 @@ export function ImportReport({ run, dry }: { run: ImportRun; dry?: boolean }) {
           <table className="plain-table">
             <thead>
               <tr>
-                <th scope="col">{t("imports.line")}</th>
+                <th scope="col" className="numeric" style={{ width: 80 }}>
+                  {t("imports.line")}
+                </th>
                 <th scope="col">{t("imports.reason")}</th>
               </tr>
             </thead>
