@@ -1,7 +1,6 @@
 /** A whole builder page around one document: loading, history keys, saving, problems, publish. */
 import { useNavigate } from "@tanstack/react-router";
-import { Drawer } from "antd";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Fault } from "@/api/problem";
@@ -13,13 +12,16 @@ import { ConflictDialog } from "./conflict-dialog";
 import type { DocumentAddress } from "./documents-api";
 import { commandOf, isTyping, type Command } from "./keymap";
 import { pickText, type LocalizedText } from "./localized";
-import { ProblemList, type ElementLink } from "./problem-list";
-import { PublishDialog } from "./publish-dialog";
-import { ShortcutSheet } from "./shortcut-sheet";
+import type { ElementLink } from "./problem-list";
 import { Toolbar } from "./toolbar";
 import { BuilderContext, useBuilderDocument } from "./use-builder";
 import { useDraft, type Draft } from "./use-draft";
-import { VersionsDrawer } from "./versions-drawer";
+
+// Dialogs come when they are opened; the canvas does not wait for them.
+const ProblemDrawer = lazy(() => import("./problem-drawer").then((module) => ({ default: module.ProblemDrawer })));
+const PublishDialog = lazy(() => import("./publish-dialog").then((module) => ({ default: module.PublishDialog })));
+const ShortcutSheet = lazy(() => import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })));
+const VersionsDrawer = lazy(() => import("./versions-drawer").then((module) => ({ default: module.VersionsDrawer })));
 
 export interface BuilderParts<D extends object> {
   left: ReactNode;
@@ -70,7 +72,7 @@ type Panel = "publish" | "versions" | "shortcuts" | "problems" | null;
 /** Toolbar, panes and dialogs of the builder on the current draft. */
 export function BuilderShell<D extends object & { label?: LocalizedText }>(parts: BuilderParts<D>) {
   const draft = useCurrentDraft();
-  const { t, i18n } = useTranslation("builder");
+  const { i18n } = useTranslation("builder");
   const document = useBuilderDocument<D>();
   const navigate = useNavigate();
   const [panel, setPanel] = useState<Panel>(null);
@@ -138,34 +140,34 @@ export function BuilderShell<D extends object & { label?: LocalizedText }>(parts
         }
       />
       <ConflictDialog open={draft.state.kind === "conflict"} onTheirs={() => void draft.takeTheirs()} onMine={() => void draft.keepMine()} />
-      <ShortcutSheet open={panel === "shortcuts"} onClose={close} />
-      <Drawer open={panel === "problems"} title={t("problems.title")} onClose={close} size={420}>
-        <ProblemList problems={problems} linkOf={link} onOpen={open} />
-      </Drawer>
-      {panel === "versions" && (
-        <VersionsDrawer
-          draft={draft}
-          normalise={draft.normalise as (body: object, key: string) => object}
-          onClose={close}
-          onRevert={(version) => {
-            setReverted(version);
-            setPanel("publish");
-          }}
-        />
-      )}
-      {panel === "publish" && (
-        <PublishDialog
-          draft={draft}
-          version={reverted}
-          onClose={close}
-          onPublished={() => {
-            close();
-            void draft.reload();
-          }}
-          linkOf={link}
-          onOpenElement={open}
-        />
-      )}
+      <Suspense fallback={null}>
+        {panel === "shortcuts" && <ShortcutSheet open onClose={close} />}
+        {panel === "problems" && <ProblemDrawer problems={problems} linkOf={link} onOpen={open} onClose={close} />}
+        {panel === "versions" && (
+          <VersionsDrawer
+            draft={draft}
+            normalise={draft.normalise as (body: object, key: string) => object}
+            onClose={close}
+            onRevert={(version) => {
+              setReverted(version);
+              setPanel("publish");
+            }}
+          />
+        )}
+        {panel === "publish" && (
+          <PublishDialog
+            draft={draft}
+            version={reverted}
+            onClose={close}
+            onPublished={() => {
+              close();
+              void draft.reload();
+            }}
+            linkOf={link}
+            onOpenElement={open}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

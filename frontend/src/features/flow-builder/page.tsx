@@ -83,8 +83,7 @@ function FlowBuilder({ app }: { app: string }) {
     (command: Command) => {
       const selection = store.store.getState().selection;
       if (command === "layout") {
-        actions.arrange();
-        requestAnimationFrame(() => void fitView({ padding: 0.15 }));
+        void actions.arrange().then(() => requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1 })));
       } else if (command === "delete") {
         const chosen = getNodes().filter((node) => node.selected).map((node) => node.id);
         const ids = chosen.length > 0 ? chosen : selection ? [selection] : [];

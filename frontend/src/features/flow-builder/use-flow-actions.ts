@@ -4,7 +4,6 @@ import { useMemo } from "react";
 import { useBuilderStore } from "@/builder/core/use-builder";
 
 import { edgeById, type FlowDocument, type FlowEdge, type FlowNode, type FlowStage, nodeById, stageOf } from "./model/flow-document";
-import { arrange } from "./model/layout";
 import * as operations from "./model/operations";
 
 export function useFlowActions() {
@@ -110,18 +109,16 @@ export function useFlowActions() {
           group === undefined ? undefined : { group },
         );
       },
-      arrange() {
+      /** Arrange all nodes as one step; the layout library comes with the first use. */
+      async arrange() {
+        const { arrange } = await import("./model/layout");
         const positions = arrange(flow());
         store.change((draft) => {
           for (const node of draft.nodes) node.position = positions.get(node.id) ?? node.position;
         });
       },
       template() {
-        store.change((draft) => {
-          operations.applyTemplate(draft);
-          const positions = arrange(draft);
-          for (const node of draft.nodes) node.position = positions.get(node.id) ?? node.position;
-        });
+        store.change((draft) => operations.applyTemplate(draft));
       },
       select: (id: string | null) => store.select(id),
     };

@@ -75,8 +75,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
     [flow, actions, message, t],
   );
   const arrangeAll = () => {
-    actions.arrange();
-    requestAnimationFrame(() => void fitView({ padding: 0.15 }));
+    void actions.arrange().then(() => requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1 })));
   };
 
   const texts = useMemo<Partial<AriaLabelConfig>>(

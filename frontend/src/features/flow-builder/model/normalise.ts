@@ -2,7 +2,7 @@
 import { newId, uniqueKey } from "@/builder/core/ids";
 
 import type { FlowDocument, FlowEdge, FlowNode, FlowStage } from "./flow-document";
-import { arrange } from "./layout";
+import { firstPlaces } from "./first-places";
 
 function listOf<T>(value: unknown): T[] {
   return Array.isArray(value) ? (value as T[]) : [];
@@ -27,7 +27,7 @@ export function normaliseFlow(body: Partial<FlowDocument>, key: string): FlowDoc
   }
   if (nodes.length === 0) nodes.push({ id: newId(), key: "start", type: "start", label: { "zh-CN": "开始", en: "Start" }, position: { x: 0, y: 0 } });
   const edges = listOf<FlowEdge>(body.edges).map((edge) => ({ ...edge, id: edge.id || newId() }));
-  const places = nodes.every(hasPosition) ? null : arrange({ nodes, edges });
+  const places = nodes.every(hasPosition) ? null : firstPlaces({ nodes, edges });
   return {
     ...body,
     key: body.key ?? key,
