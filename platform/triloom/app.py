@@ -35,12 +35,13 @@ from triloom.api import (
     session,
     tasks,
     teams,
+    templates,
     tokens,
     users,
-    templates,
     webhooks,
 )
 from triloom.api.edge import EdgeMiddleware
+from triloom.api.guards import require_guards
 from triloom.api.problems import install_problem_handlers
 from triloom.api.web import install_web
 from triloom.lifecycle import start, stop
@@ -113,6 +114,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     if services is not None:
         app.state.services = services
     install_problem_handlers(app)
+    require_guards(ROUTERS)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.include_router(health.router)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 COOKIE = "triloom_session"
 SECURE_COOKIE = "__Host-triloom_session"
 CSRF_HEADER = "x-csrf-token"
+PASSIVE_SUFFIXES: tuple[str, ...] = ("/events",)
+"""Paths that a page asks by itself: they do not keep a session alive that nobody uses."""
 _log = logging.getLogger("triloom.access")
 
 Means = Literal["cookie", "bearer", "token"]
@@ -91,7 +93,8 @@ def authenticate(request: Request, connection: Connection, services: "Services")
         row = _check_token(connection, services, text)
         csrf = session_hash = None
     else:
-        row = _check_session(connection, services, text)
+        is_use = not request.url.path.endswith(PASSIVE_SUFFIXES)
+        row = _check_session(connection, services, text, is_use=is_use)
         session_hash = bytes(row.token_hash)
         csrf = csrf_token(services.settings.secret_key, text)
     request.state.authentication = Authentication(
@@ -174,14 +177,16 @@ def _unauthorized(code: str) -> TriloomError:
     return TriloomError(code, status=401, headers={"WWW-Authenticate": 'Bearer realm="triloom"'})
 
 
-def _check_session(connection: Connection, services: "Services", text: str) -> SessionRow:
+def _check_session(
+    connection: Connection, services: "Services", text: str, *, is_use: bool
+) -> SessionRow:
     found = find_session(connection, services.organisation.id, text)
     if found is None:
         raise _unauthorized("session.expired")
     now = services.clock.now()
     if found.is_over(now) or found.disabled_at is not None:
         raise _unauthorized("session.expired")
-    if now - found.seen_at >= TOUCH_EVERY:
+    if is_use and now - found.seen_at >= TOUCH_EVERY:
         tenant_id, token_hash = services.organisation.id, bytes(found.token_hash)
         _note_use(connection, services, lambda on: touch_session(on, tenant_id, token_hash, now))
     return found
