@@ -236,7 +236,13 @@ def test_a_rename_moves_every_document_that_names_the_field(world: World, build:
     report: JsonObject = {
         "kind": "segment", "key": "cheap", "form": "machine", "filter": "price = 'low'",
     }  # fmt: skip
-    build(MACHINE, JOB, report)
+    chart: JsonObject = {
+        "kind": "report", "key": "jobs_by_price", "label": "Jobs", "source": "job",
+        "dimensions": [{"field": "machine.price", "key": "price"}],
+        "measures": [{"key": "jobs", "expression": "count()"}],
+        "filter": "machine.price = 'low'",
+    }  # fmt: skip
+    build(MACHINE, JOB, report, chart)
     stored = read(world)
     plan = draft(world, with_field(stored, "price", key="cost_level"))
     assert "follows" in kinds(plan)
@@ -247,6 +253,9 @@ def test_a_rename_moves_every_document_that_names_the_field(world: World, build:
     assert spec.field("machine_price").settings["field"] == "cost_level"  # type: ignore[union-attr]
     assert spec.views[0]["columns"] == ["fault", "machine.cost_level"]
     assert read(world, "segments", "cheap")["filter"] == "cost_level = 'low'"
+    after = read(world, "reports", "jobs_by_price")
+    assert after["dimensions"][0]["field"] == "machine.cost_level"  # type: ignore[index,call-overload]
+    assert after["filter"] == "machine.cost_level = 'low'"
     assert form(world).spec.field("cost_level").aliases == ("price",)  # type: ignore[union-attr]
 
 

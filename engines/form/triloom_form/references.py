@@ -70,25 +70,16 @@ def form_references(body: JsonObject) -> Iterator[DocumentReference]:
     for pointer, place, field in all_fields(body):
         yield from _field_references(pointer, place, field, fields, form_key)
     for pointer, path in own_field_places(body):
-        yield from _path_references(pointer, path, fields, form_key)
+        yield DocumentReference("forms", form_key, pointer, path.partition(".")[0])
     for index, view in objects(body.get("views")):
         sort = view.get("sort")
         for part in sort.split(",") if isinstance(sort, str) else ():
             path = part.strip().lstrip("-+")
-            yield from _path_references(f"/views/{index}/sort", path, fields, form_key)
+            yield DocumentReference(
+                "forms", form_key, f"/views/{index}/sort", path.partition(".")[0]
+            )
     for index, grant in objects(body.get("access")):
         yield DocumentReference("roles", str(grant.get("role")), f"/access/{index}/role")
-
-
-def _path_references(
-    pointer: str, path: str, fields: list[JsonObject], form_key: str
-) -> Iterator[DocumentReference]:
-    """Yield the fields that a dotted path names, as far as this form alone can tell."""
-    head, _, rest = path.partition(".")
-    yield DocumentReference("forms", form_key, pointer, head)
-    link = find_raw(fields, head)
-    if rest and link is not None and isinstance(link.get("target"), str):
-        yield DocumentReference("forms", str(link["target"]), pointer, rest.split(".")[0])
 
 
 def _field_references(

@@ -145,6 +145,11 @@ def _rewrite_all(
     chosen: Collection[Address],
 ) -> None:
     """Show every document under the new keys; what names a field outside of expressions follows."""
+
+    def former(key: str) -> JsonObject | None:
+        found = ctx.catalog.find(world.app_key, "forms", key)
+        return found.body if found is not None else world.document("forms", key)
+
     for kind in KIND_NAMES:
         for key in world.keys(kind):
             published = ctx.catalog.find(world.app_key, kind, key)
@@ -156,7 +161,7 @@ def _rewrite_all(
             if body is None or structure_faults(kind, body):
                 continue
             copied = copy_object(body)
-            follow_renames(kind_of(kind), copied, form_key, renames)
+            follow_renames(kind_of(kind), copied, form_key, renames, former)
             world.put((kind, key), copied)
 
 

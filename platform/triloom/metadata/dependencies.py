@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from triloom.metadata.catalog import CatalogSnapshot, PublishedDocument
+from triloom.metadata.hops import FindForm, hops
 from triloom.metadata.kinds import KIND_NAMES, kind_of
 from triloom.metadata.pointer import MISSING, read
 from triloom_core.documents import DocumentReference
@@ -26,8 +27,10 @@ class Edge:
     pointer: str
 
 
-def references_of(kind: "DocumentKind", body: JsonObject) -> tuple[DocumentReference, ...]:
-    """Return the references of a presented body, those of its expressions included."""
+def references_of(
+    kind: "DocumentKind", body: JsonObject, find: FindForm
+) -> tuple[DocumentReference, ...]:
+    """Return the references of a presented body, those of its expressions and over links included."""
     try:
         found = list(kind.references(body))
         sites = kind.expressions(body)
@@ -39,8 +42,31 @@ def references_of(kind: "DocumentKind", body: JsonObject) -> tuple[DocumentRefer
             continue
         form_key = site.form_key.partition("/")[0]
         for path in sorted(_paths(value)):  # type: ignore[arg-type]
-            found.append(DocumentReference("forms", form_key, site.pointer, path[0]))
-    return tuple(found)
+            found += [
+                DocumentReference("forms", form, site.pointer, name)
+                for form, name in hops(find, form_key, path)
+            ]
+    found += far_references(found, body, find)
+    return tuple(dict.fromkeys(found))
+
+
+def far_references(
+    found: list[DocumentReference], body: JsonObject, find: FindForm
+) -> list[DocumentReference]:
+    """Return the fields of other forms that dotted paths at the places of references lead to."""
+    far: list[DocumentReference] = []
+    for item in found:
+        value = read(body, item.pointer)
+        if item.kind != "forms" or item.field_key is None or not isinstance(value, str):
+            continue
+        for path in value.split(","):
+            parts = tuple(path.strip(" +-").split("."))
+            if len(parts) > 1 and parts[0] == item.field_key:
+                passed = list(hops(find, item.key, parts))[1:]
+                far += [
+                    DocumentReference("forms", form, item.pointer, name) for form, name in passed
+                ]
+    return far
 
 
 def _paths(value: Json) -> frozenset[tuple[str, ...]]:
@@ -50,12 +76,12 @@ def _paths(value: Json) -> frozenset[tuple[str, ...]]:
         return frozenset()
 
 
-def edges_of(document: PublishedDocument) -> tuple[Edge, ...]:
+def edges_of(document: PublishedDocument, find: FindForm) -> tuple[Edge, ...]:
     """Return the edges that leave a published document, without those to itself."""
     source = (document.kind, document.key)
     return tuple(
         Edge(source, (item.kind, item.key), item.field_key, item.pointer)
-        for item in references_of(kind_of(document.kind), document.body)
+        for item in references_of(kind_of(document.kind), document.body, find)
         if (item.kind, item.key) != source
     )
 
@@ -63,11 +89,15 @@ def edges_of(document: PublishedDocument) -> tuple[Edge, ...]:
 def app_edges(snapshot: CatalogSnapshot, app_key: str) -> tuple[Edge, ...]:
     """Return all edges among the published documents of an app; kept per epoch."""
 
+    def find(key: str) -> JsonObject | None:
+        form = snapshot.find(app_key, "forms", key)
+        return None if form is None else form.body
+
     def build() -> tuple[Edge, ...]:
         documents = [
             document for kind in KIND_NAMES for document in snapshot.documents(app_key, kind)
         ]
-        return tuple(edge for document in documents for edge in edges_of(document))
+        return tuple(edge for document in documents for edge in edges_of(document, find))
 
     return snapshot.memo(("edges", app_key), build)
 

@@ -153,7 +153,7 @@ def save_draft(
         # A key that lives on in another field means that field: the sender has renamed it all.
         gone = {old: name for old, name in renames.items() if old not in live_keys(new)}
         if sound and gone:
-            follow_renames(kind_object, new, key, gone)
+            follow_renames(kind_object, new, key, gone, lambda name: world.document("forms", name))
     if sound:
         world.put((kind, key), new)
         if kind == "forms":

@@ -38,10 +38,7 @@ def _build(name: str) -> DocumentKind:
         return FormKind()
     for kind, module, class_name in OWNERS:
         if kind == name:
-            try:
-                found = getattr(importlib.import_module(module), class_name)
-            except (ImportError, AttributeError):
-                break
+            found = getattr(importlib.import_module(module), class_name)
             factory: Callable[..., DocumentKind] = found
             wants_scope = "scope_of_form" in inspect.signature(found).parameters
             return factory(form_scope) if wants_scope else factory()

@@ -1,18 +1,18 @@
 """Safe rename: a field keeps its id, every place that names its key follows, the old key stays reserved."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from triloom.metadata.dependencies import far_references
+from triloom.metadata.hops import FindForm
 from triloom.metadata.pointer import escape, parts_of, read, replace
 from triloom.metadata.present import copy_object
-from triloom_core.documents import DocumentKind
+from triloom_core.documents import DocumentKind, DocumentReference
 from triloom_core.json_types import Json, JsonObject
 from triloom_form.references import PLACEHOLDER
 from triloom_form.scope import raw_fields
 
 Renames = Mapping[str, str]
 """Old key → new key of fields of one form."""
-_PART = re.compile(r"\.")
 
 
 def renamed_fields(before: JsonObject | None, after: JsonObject) -> dict[str, str]:
@@ -48,61 +48,67 @@ def reserve_old_keys(body: JsonObject, renames: Renames) -> None:
             item.pop("aliases", None)
 
 
-def follow_renames(kind: DocumentKind, body: JsonObject, form_key: str, renames: Renames) -> bool:
-    """Rewrite, in place, every reference to a renamed field of a form; tell whether any was."""
-    base = body.get("key") if kind.name == "forms" else body.get("form") or body.get("source")
+def follow_renames(
+    kind: DocumentKind, body: JsonObject, form_key: str, renames: Renames, find: FindForm
+) -> bool:
+    """Rewrite, in place, every reference to a renamed field of a form; tell whether any was.
+
+    Expressions are not touched: they are stored by ids and show the new keys by themselves.
+    """
     before = copy_object(body)
-    for pointer, old in _renamed_places(kind, before, form_key, renames):
-        _rename_at(body, before, pointer, old, renames, is_base=base == form_key)
+    near = [item for item in kind.references(before) if item.kind == "forms" and item.field_key]
+    far = far_references(near, before, find)
+    heads = _renamed(near, form_key, renames)
+    tails = _renamed(far, form_key, renames)
+    for pointer in dict.fromkeys((*heads, *tails)):
+        old = heads.get(pointer)
+        if old is None or not _rename_member(body, pointer, old, renames):
+            value = read(before, pointer)
+            if isinstance(value, str):
+                head, tail = pointer in heads, pointer in tails
+                replace(body, pointer, _rename_paths(value, renames, head=head, tail=tail))
     if kind.name == "forms" and body.get("key") == form_key:
         _rename_title(body, renames)
     return body != before
 
 
-def _renamed_places(
-    kind: DocumentKind, body: JsonObject, form_key: str, renames: Renames
-) -> set[tuple[str, str]]:
+def _renamed(
+    references: Iterable[DocumentReference], form_key: str, renames: Renames
+) -> dict[str, str]:
+    """Return pointer → old key of the references to renamed fields."""
     return {
-        (item.pointer, item.field_key)
-        for item in kind.references(body)
-        if item.kind == "forms" and item.key == form_key
-        if item.field_key is not None and item.field_key in renames
+        item.pointer: item.field_key
+        for item in references
+        if item.key == form_key and item.field_key is not None and item.field_key in renames
     }
 
 
-def _rename_at(
-    body: JsonObject, before: JsonObject, pointer: str, old: str, renames: Renames, *, is_base: bool
-) -> None:
+def _rename_member(body: JsonObject, pointer: str, old: str, renames: Renames) -> bool:
+    """Rename the member of an object that a pointer ends in; False when it ends in a value."""
     *above, last = parts_of(pointer)
     holder = read(body, "".join("/" + escape(part) for part in above))
-    if last == old and isinstance(holder, dict):
-        items = [(renames.get(key, key), value) for key, value in holder.items()]
-        if len({key for key, _value in items}) == len(items):
-            holder.clear()
-            holder.update(items)
-            return
-    value, original = read(body, pointer), read(before, pointer)
-    # A place that holds several paths is rewritten once, from what stood there before.
-    if isinstance(value, str) and value == original:
-        replace(body, pointer, _rename_paths(value, renames, is_base=is_base))
+    if last.partition(".")[0] != old or not isinstance(holder, dict):
+        return False
+    items = [
+        (_rename_paths(key, renames, head=True, tail=False), item) for key, item in holder.items()
+    ]
+    if len({key for key, _item in items}) < len(items):
+        return False
+    holder.clear()
+    holder.update(items)
+    return True
 
 
-def _rename_paths(text: str, renames: Renames, *, is_base: bool) -> str:
-    """Rename fields in a path, or in a list of paths to sort by.
-
-    The first part of a path is a field of the document's own form, the others are fields of forms
-    that it links to; so is the first where a form links to itself.
-    """
+def _rename_paths(text: str, renames: Renames, *, head: bool, tail: bool) -> str:
+    """Rename the first parts of paths (`head`), the later ones (`tail`), or both."""
     renamed = []
     for path in text.split(","):
-        head, *rest = _PART.split(path)
-        sign = head[: len(head) - len(head.lstrip(" +-"))]
-        name = head.lstrip(" +-")
-        first = renames.get(name, name) if is_base else name
-        tail = rest if is_base and first != name else [renames.get(part, part) for part in rest]
-        if not is_base and "." not in text and "," not in text:
-            first = renames.get(name, name)
-        renamed.append(".".join([sign + first, *tail]))
+        first, *rest = path.split(".")
+        name = first.lstrip(" +-")
+        sign = first[: len(first) - len(name)]
+        shown = renames.get(name, name) if head else name
+        later = [renames.get(part, part) for part in rest] if tail else rest
+        renamed.append(".".join([sign + shown, *later]))
     return ",".join(renamed)
 
 
