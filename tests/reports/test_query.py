@@ -94,8 +94,8 @@ def test_roll_ups_and_formulas_are_made_of_what_the_reader_may_read(plant):
     assert sum(row[1] for row in plant.rows("ann", through)) == len(mine)
 
 
-def test_a_hidden_field_is_answered_like_an_unknown_one(plant):
-    client = plant.client("ann")
+def test_a_hidden_field_is_answered_like_an_unknown_one(sqlite_plant):
+    client = sqlite_plant.client("ann")
     answers = []
     for name in ("secret", "nonsense"):
         report = {"source": "order", "measures": [{"key": "x", "expression": f"sum({name})"}]}
@@ -103,17 +103,19 @@ def test_a_hidden_field_is_answered_like_an_unknown_one(plant):
         assert answer.status_code == 422
         answers.append(answer.text.replace(name, "?"))
     assert answers[0].split('"request_id"')[0] == answers[1].split('"request_id"')[0]
-    assert plant.rows("cho", {"measures": [{"key": "x", "expression": "sum(secret)"}]}) == [[780]]
+    assert sqlite_plant.rows("cho", {"measures": [{"key": "x", "expression": "sum(secret)"}]}) == [
+        [780]
+    ]
     unknown = client.post("/api/v1/apps/plant/reports/query", json={"report": {"source": "x"}})
     assert unknown.status_code == 422
     assert unknown.json()["errors"][0]["pointer"] == "/report/source"
 
 
-def test_the_records_behind_a_cell_are_those_of_the_reader(plant):
-    client = plant.client("ann")
+def test_the_records_behind_a_cell_are_those_of_the_reader(sqlite_plant):
+    client = sqlite_plant.client("ann")
     body = {"report": {"source": "order", **BY_REGION}, "cell": {"site_region": "east"}}
     answer = client.post("/api/v1/apps/plant/reports/drill", json=body).json()
-    rows = {row[0]: row[1] for row in plant.ask(client, BY_REGION)["rows"]}
+    rows = {row[0]: row[1] for row in sqlite_plant.ask(client, BY_REGION)["rows"]}
     assert len(answer["ids"]) == rows["east"]
     for record in answer["ids"]:
         assert client.get(f"/api/v1/apps/plant/forms/order/records/{record}").status_code == 200
@@ -129,9 +131,9 @@ def test_the_records_behind_a_cell_are_those_of_the_reader(plant):
         assert wrong.json()["code"] == code
 
 
-def test_a_board_answers_all_tiles_and_filters_those_that_reach_the_field(plant):
-    client = plant.client("cho")
-    plant.change("visit", None, {"note": "a"})
+def test_a_board_answers_all_tiles_and_filters_those_that_reach_the_field(sqlite_plant):
+    client = sqlite_plant.client("cho")
+    sqlite_plant.change("visit", None, {"note": "a"})
     whole = client.get("/api/v1/apps/plant/boards/week/data").json()
     tiles = {tile["id"]: tile for tile in whole["tiles"]}
     assert all(tile["problem"] is None for tile in tiles.values())
@@ -150,7 +152,7 @@ def test_a_board_answers_all_tiles_and_filters_those_that_reach_the_field(plant)
     kept = client.get("/api/v1/apps/plant/boards/week/data", params={"filters": due}).json()
     tiles = {tile["id"]: tile for tile in kept["tiles"]}
     assert tiles["sites"]["ignored_filters"] == ["due"]
-    january = [o for o in plant.orders if o["due"] and o["due"].startswith("2026-01")]
+    january = [o for o in sqlite_plant.orders if o["due"] and o["due"].startswith("2026-01")]
     assert sum(row[1] for row in tiles["regions"]["rows"]) == len(january)
     broken = client.get("/api/v1/apps/plant/boards/week/data", params={"filters": "{"})
     assert broken.status_code == 400
@@ -177,14 +179,14 @@ def test_the_funnel_follows_the_stages_of_the_flow(plant):
     assert worker["rows"][0][1] == len(plant.orders) // 2
 
 
-def test_csv_keeps_numbers_and_guards_texts(plant):
+def test_csv_keeps_numbers_and_guards_texts(sqlite_plant):
     report = {
         "source": "order",
         "dimensions": [{"field": "subject"}, {"field": "site.region"}],
         "measures": [{"key": "cost", "field": "cost", "aggregate": "sum"}],
     }
     url = "/api/v1/apps/plant/reports/query?format=csv"
-    answer = plant.client("cho", "zh-CN").post(url, json={"report": report})
+    answer = sqlite_plant.client("cho", "zh-CN").post(url, json={"report": report})
     assert answer.headers["content-type"].startswith("text/csv")
     text = answer.content.decode("utf-8-sig")
     assert "地区" in text.splitlines()[0]

@@ -129,10 +129,11 @@ class Shop:
             self.connection.execute(f'DROP TABLE IF EXISTS "{item.table}"')
             self.connection.execute(f'CREATE TABLE "{item.table}" ({columns})')
             mark = "?" if self.dialect == "duckdb" else "%s"
-            for row in self.rows.get(item.key, []):
-                self.connection.execute(
-                    f'INSERT INTO "{item.table}" VALUES ({", ".join([mark] * len(stored))})',
-                    [row.get(f.key) for f in stored],
+            values = [[row.get(f.key) for f in stored] for row in self.rows.get(item.key, [])]
+            marks = ", ".join([mark] * len(stored))
+            if values:
+                self.connection.cursor().executemany(
+                    f'INSERT INTO "{item.table}" VALUES ({marks})', values
                 )
 
     def planner(self, document: Mapping[str, Any], **calendar: Any) -> Planner:

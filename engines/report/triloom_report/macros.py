@@ -6,6 +6,7 @@ a line, and means the same because the macro's body *is* that expansion.
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -23,6 +24,7 @@ _MACROS: dict[str, tuple[str, int | None]] = {
 }
 
 
+@cache
 def duckdb_macros() -> tuple[str, ...]:
     """Return the statements that create the macros; they may be run again at any time."""
     statements = []

@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from triloom.reports.watchdog import WATCHDOG
+
+_AGAIN_SECONDS = 0.05
 QueryName = tuple[uuid.UUID | None, str]
 """(user, the name that the user's client gave the query)."""
 
@@ -27,8 +30,15 @@ class Cancellable:
         """Interrupt the question now, and every statement that it would still run."""
         with self._lock:
             self.is_cancelled = True
-            if self._cursor is not None:
-                self._cursor.interrupt()
+        self._interrupt()
+
+    def _interrupt(self) -> None:
+        """Interrupt until it works: an engine forgets an interrupt that comes before its start."""
+        with self._lock:
+            if self._cursor is None:
+                return
+            self._cursor.interrupt()
+        WATCHDOG.watch(_AGAIN_SECONDS, self._interrupt)
 
 
 class RunningQueries:
