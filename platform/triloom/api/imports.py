@@ -15,7 +15,13 @@ from triloom.api.records import answer_json
 from triloom.api.uploads import Upload, receive
 from triloom.records.imports import runs
 from triloom.records.imports.jobs import import_path
-from triloom.records.imports.start import ImportRequest, keep_file, start_import, take_back
+from triloom.records.imports.start import (
+    ImportRequest,
+    examine,
+    keep_file,
+    start_import,
+    take_back,
+)
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json
 
@@ -91,9 +97,10 @@ def _start(detached: DetachedRequest, app: str, form: str, upload: Upload) -> Re
     )
     run_id = keep_file(detached.services, upload.file.file)
     try:
+        found = examine(import_path(detached.services, run_id), asked)
         with detached.services.transaction(detached.principal, language=detached.language) as ctx:
             published = ctx.catalog.form(app, form)
-            run = start_import(ctx, published, run_id, asked)
+            run = start_import(ctx, published, run_id, asked, found)
             body = runs.run_to_json(ctx, published, run)
     except BaseException:
         import_path(detached.services, run_id).unlink(missing_ok=True)

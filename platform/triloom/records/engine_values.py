@@ -31,6 +31,11 @@ def writes_so_far(ctx: RequestContext) -> int:
     return int(ctx.connection.info.get(_WRITES, 0))
 
 
+def note_write(ctx: RequestContext) -> None:
+    """Say that an engine wrote: a save that is under way reads its record again for its answer."""
+    ctx.connection.info[_WRITES] = writes_so_far(ctx) + 1
+
+
 def apply_engine_values(
     ctx: RequestContext,
     form: "PublishedForm",
@@ -90,7 +95,7 @@ def apply_engine_values_many(
         changed = frozenset(written.changed)
         changes.append(RecordChange(form, record_id, "update", before, after, changed, reason))
     if groups:
-        ctx.connection.info[_WRITES] = writes_so_far(ctx) + 1
+        note_write(ctx)
     for names, rows in groups.items():
         ctx.connection.execute(layout.update_of(names), rows if len(rows) > 1 else rows[0])
     feed.append(ctx, entries, source=reason)

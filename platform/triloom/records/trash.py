@@ -17,7 +17,7 @@ from triloom.records.listeners import ChangeOperation, Image, RecordChange, anno
 from triloom.records.model import Record
 from triloom.records.read import as_record, finish_images, load_image, not_found
 from triloom.records.relations import setting
-from triloom.records.saving import store
+from triloom.records.saving import prepare, store
 from triloom.records.uniqueness import clash_error
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json
@@ -176,7 +176,9 @@ def _handle_referrers(
         if rule == "cascade":
             delete_images(engine, other, found, source=source, depth=depth + 1)
         else:
-            store(engine, other, [_cleared(engine, item, image) for image in found], source)
+            drafts = [_cleared(engine, item, image) for image in found]
+            prepare(engine, other, drafts, source)
+            store(engine, other, drafts, source)
 
 
 def _referrers(

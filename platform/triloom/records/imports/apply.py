@@ -1,4 +1,4 @@
-"""Second half of an import: checked rows become records, a thousand per transaction.
+"""Second half of an import: checked rows become records, 500 per transaction.
 
 The state of a row changes in the transaction that writes its record, so a run that was killed goes
 on with the rows that are still waiting, and nothing is written twice.

@@ -28,12 +28,13 @@ from triloom_core.json_types import Json, JsonObject
 if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
-CHUNK = 1_000
+CHUNK = 500
+"""Rows per transaction: others who write wait less than a second for it."""
 GOOD, BAD, APPLIED = "good", "bad", "applied"
 
 
 def chunks_of(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
-    """Yield rows in chunks of at most a thousand."""
+    """Yield rows in chunks."""
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
 

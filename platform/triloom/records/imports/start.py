@@ -1,11 +1,14 @@
-"""Starts an import: the file is kept, examined and mapped; the work itself is a job."""
+"""Starts an import: the file is kept, examined and mapped; the work itself is a job.
+
+Whoever calls removes the kept file when `examine` or `start_import` raises.
+"""
 
 import os
 import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from triloom.access.rights import require
 from triloom.context import RequestContext
@@ -57,24 +60,49 @@ def keep_file(services: "Services", stream: BinaryIO) -> uuid.UUID:
     return run_id
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a look at the whole file found out."""
+
+    kind: Literal["csv", "json"]
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+
+
+def examine(path: Path, request: ImportRequest) -> Examined:
+    """Read a file through to learn its form; takes no transaction, since it may take seconds."""
+    name = request.file_name.lower()
+    if name.endswith((".xlsx", ".xls", ".ods")):
+        data: dict[str, Json] = {"file": request.file_name[:80]}
+        raise TriloomError("import.format_unknown", status=422, data=data)
+    if name.endswith(".json"):
+        return Examined("json", "utf-8", ",", json_header(path))
+    source = open_csv(path, encoding=request.encoding, delimiter=request.delimiter)
+    return Examined("csv", source.encoding, source.delimiter, source.header)
+
+
 def start_import(
-    ctx: RequestContext, form: "PublishedForm", run_id: uuid.UUID, request: ImportRequest
+    ctx: RequestContext,
+    form: "PublishedForm",
+    run_id: uuid.UUID,
+    request: ImportRequest,
+    found: Examined | None = None,
 ) -> Run:
-    """Examine a kept file and enqueue its import; the file goes when anything is refused."""
-    path = import_path(ctx.services, run_id)
-    try:
-        require(ctx, form, "import")
-        require(ctx, form, "create")
-        if request.upsert_on:
-            require(ctx, form, "update")
-            upsert_field(ctx, layout_of(form), request.upsert_on)
-        if request.on_error not in ("stop", "skip"):
-            raise TriloomError("import.on_error_unknown", status=422)
-        plan = _plan(ctx, form, path, request)
-        create_run(ctx, form, run_id, plan, _safe_name(request.file_name))
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    """Plan the import of a kept file and enqueue it; raises 422 for a mapping that is wrong.
+
+    A server passes what it `found` beforehand, so that nobody waits for the examination.
+    """
+    require(ctx, form, "import")
+    require(ctx, form, "create")
+    if request.upsert_on:
+        require(ctx, form, "update")
+        upsert_field(ctx, layout_of(form), request.upsert_on)
+    if request.on_error not in ("stop", "skip"):
+        raise TriloomError("import.on_error_unknown", status=422)
+    found = found or examine(import_path(ctx.services, run_id), request)
+    plan = _plan(ctx, form, request, found)
+    create_run(ctx, form, run_id, plan, _safe_name(request.file_name))
     return visible_run(ctx, form, run_id)
 
 
@@ -84,20 +112,9 @@ def _safe_name(name: str) -> str:
 
 
 def _plan(
-    ctx: RequestContext, form: "PublishedForm", path: Path, request: ImportRequest
+    ctx: RequestContext, form: "PublishedForm", request: ImportRequest, found: Examined
 ) -> ImportPlan:
-    is_json = request.file_name.lower().endswith(".json")
-    if request.file_name.lower().endswith((".xlsx", ".xls", ".ods")):
-        raise TriloomError(
-            "import.format_unknown", status=422, data={"file": request.file_name[:80]}
-        )
-    encoding, delimiter = "utf-8", ","
-    if is_json:
-        header = json_header(path)
-    else:
-        source = open_csv(path, encoding=request.encoding, delimiter=request.delimiter)
-        encoding, delimiter, header = source.encoding, source.delimiter, source.header
-    columns: tuple[ColumnPlan, ...] = plan_columns(ctx, form, header, request.mapping)
+    columns: tuple[ColumnPlan, ...] = plan_columns(ctx, form, found.header, request.mapping)
     if request.upsert_on and request.upsert_on not in {item.target for item in columns}:
         data: dict[str, Json] = {"field": request.upsert_on}
         raise TriloomError("import.upsert_not_mapped", status=422, data=data)
@@ -111,10 +128,10 @@ def _plan(
         dry_run=request.dry_run,
         on_error="skip" if request.on_error == "skip" else "stop",
         language=request.language or ctx.language,
-        kind="json" if is_json else "csv",
-        encoding=encoding,
-        delimiter=delimiter,
-        header=header,
+        kind=found.kind,
+        encoding=found.encoding,
+        delimiter=found.delimiter,
+        header=found.header,
     )
 
 
