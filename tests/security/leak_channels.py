@@ -277,6 +277,7 @@ CHANNELS: tuple[Channel, ...] = (
     Channel("compiled form", compiled, shows=SECRET_LABEL, rows=False),
     Channel("drill", drill, shows=None, rows=False),
     Channel("documents", documents, shows=SECRET_LABEL, rows=False),
+    Channel("documents of a record", each_machine("/documents/letter"), shows=SECRET_LABEL),
     Channel("files", files),
     Channel("search everywhere", get(f"{BASE}/search", q="ROWOF")),
     Channel("search everywhere for a hidden value", get(f"{BASE}/search", q=SECRET), rows=False),

@@ -12,6 +12,7 @@ from triloom_core.json_types import Json, JsonObject
 APP = "repair"
 SECRET = "HIDDENFIELD"
 """Stands in a field that nobody but the administrator may know of."""
+BUILT = "1971-03-04"
 PHONE = "13812345678"
 """Stands in a field that is shown masked."""
 COST = "771239581"
@@ -23,7 +24,7 @@ ROLES: tuple[str, ...] = ("own_reader", "subtree_reader", "all_reader")
 OWNERS: tuple[str, ...] = ("worker", "boss", "stranger")
 
 _HIDDEN: JsonObject = {
-    "secret": "none", "blueprint": "none", "phone": "mask", "cost": "none", "site": "read", "parts.recipe": "none",
+    "secret": "none", "blueprint": "none", "phone": "mask", "built": "mask", "cost": "none", "site": "read", "parts.recipe": "none",
 }  # fmt: skip
 _ACTIONS: list[Json] = ["read", "create", "update", "export", "import", "transition"]
 
@@ -52,6 +53,7 @@ MACHINE: JsonObject = {
         {"key": "secret", "type": "text", "label": _label(SECRET_LABEL)},
         {"key": "phone", "type": "phone", "label": _label("Phone")},
         {"key": "cost", "type": "integer", "label": _label("Cost")},
+        {"key": "built", "type": "date", "label": _label("Built")},
         {"key": "manual", "type": "attachment", "label": _label("Manual")},
         {"key": "blueprint", "type": "attachment", "label": _label("Blueprint")},
         {"key": "kind", "type": "select", "label": _label("Kind"), "options": [
@@ -113,7 +115,7 @@ FLOW: JsonObject = {
         }},
         {"key": "decide", "type": "approval", "label": _label("Decide"), "settings": {
             "assignee": {"rule": "role", "role": "own_reader"}, "title": _label("Decide"),
-            "facts": ["name", "secret", "phone", "cost", "site", "site_word", "parts"],
+            "facts": ["name", "secret", "phone", "built", "cost", "site", "site_word", "parts"],
         }},
     ],
     "edges": [
@@ -141,9 +143,16 @@ BOARD: JsonObject = {
         {"id": "b", "report": "leaky", "x": 6, "y": 0, "w": 6, "h": 4},
     ],
 }  # fmt: skip
+TEMPLATE: JsonObject = {
+    "kind": "template", "key": "letter", "label": _label("Letter"), "form": "machine",
+    "format": "html",
+    "content": "{{ title }} {{ record.name }} {{ record.secret }} {{ record.phone }} {{ record.built }}"
+    " {{ record.cost }} {{ labels.secret }} {% for row in record.parts %}{{ row.part }}"
+    " {{ row.recipe }}{% endfor %}",
+}  # fmt: skip
 DOCUMENTS: tuple[tuple[str, JsonObject], ...] = (
     ("forms", SITE), ("forms", MACHINE), ("forms", VISIT), ("flows", FLOW),
-    ("reports", REPORT), ("reports", LEAKY_REPORT), ("boards", BOARD),
+    ("reports", REPORT), ("reports", LEAKY_REPORT), ("boards", BOARD), ("templates", TEMPLATE),
 )  # fmt: skip
 
 
@@ -169,7 +178,7 @@ class LeakWorld:
         seen = own.get(reader, set(OWNERS))
         rows = tuple(row_marker(owner) for owner in OWNERS if owner not in seen)
         return (
-            SECRET, SECRET_LABEL, PHONE, COST, str(int(COST) * 2), SITE_SECRET, "RECIPE", *rows,
+            SECRET, SECRET_LABEL, PHONE, BUILT, COST, str(int(COST) * 2), SITE_SECRET, "RECIPE", *rows,
         )  # fmt: skip
 
 
@@ -233,7 +242,7 @@ def _plant(found: LeakWorld) -> None:
             "machine",
             {
                 "name": row_marker(label), "code": f"CODE{label}", "secret": SECRET, "phone": PHONE, "cost": int(COST),
-                "kind": "pump", "site": site,
+                "kind": "pump", "site": site, "built": BUILT,
                 **{key: [{"id": identifier}] for key, identifier in uploads.items()}, "parts": [{"part": row_marker(label), "recipe": "RECIPE"}],
             },
             owner,

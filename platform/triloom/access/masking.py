@@ -8,6 +8,8 @@ _HIDDEN = "•••"
 _VISIBLE_CHARACTERS = 4
 _TWO_DIGITS = 10
 _TEXT_TYPES = frozenset({"text", "phone", "url", "auto_number"})
+_WRITTEN_TYPES = _TEXT_TYPES | {"email", "long_text", "rich_text"}
+"""Types whose values may be any text: only they can hold the marks that stand for a value."""
 _NUMBER_TYPES = frozenset({"integer", "decimal", "percent", "number"})
 
 
@@ -39,7 +41,7 @@ def mask_value(field_type: str, value: Json, style: str = "") -> Json:
         return _HIDDEN + value[-_VISIBLE_CHARACTERS:]
     if used == "round":
         return _rounded(value)
-    return _HIDDEN if isinstance(value, str) else None
+    return _HIDDEN if field_type in _WRITTEN_TYPES else None
 
 
 def _rounded(value: Json) -> Json:

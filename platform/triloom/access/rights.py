@@ -68,6 +68,18 @@ def field_rights(ctx: "RequestContext", form: "PublishedForm") -> Mapping[UUID, 
     return access_of(ctx, form).rights
 
 
+ACTION_NAMES: Mapping[str, Mapping[str, str]] = {
+    "read": {"en": "read", "zh-CN": "查看"},
+    "create": {"en": "create", "zh-CN": "新建"},
+    "update": {"en": "change", "zh-CN": "修改"},
+    "delete": {"en": "delete", "zh-CN": "删除"},
+    "import": {"en": "import", "zh-CN": "导入"},
+    "export": {"en": "export", "zh-CN": "导出"},
+    "transition": {"en": "move through stages", "zh-CN": "流转阶段"},
+}
+"""What a person calls an action, by language."""
+
+
 def masks(ctx: "RequestContext", form: "PublishedForm") -> Mapping[UUID, str]:
     """Return the style (see `masking`) of every masked field by field id."""
     if ctx.principal.sees_everything:
@@ -87,7 +99,8 @@ def require(ctx: "RequestContext", form: "PublishedForm", action: str) -> None:
     if can(ctx, form, action):
         return
     if ctx.principal.sees_everything or access_of(ctx, form).grants:
-        data = {"action": action, "form": form.key}
+        verb = ACTION_NAMES.get(action, {}).get(ctx.language, action)
+        data = {"action": verb, "form": form.spec.name(ctx.language)}
         raise TriloomError("access.action_refused", status=403, data=data)
     # Word for word what the catalog answers for a form that does not exist.
     data = {"app": form.app_key, "form": form.key}
