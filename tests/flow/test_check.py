@@ -1,6 +1,6 @@
 import pytest
-from tests.flow.conftest import Documents, line, pipeline
 
+from tests.flow.conftest import Documents, line, pipeline
 from triloom_core.expression import DATE, TEXT, decimal_type, parse
 from triloom_flow.document import FlowKind
 from triloom_flow.messages import MESSAGES

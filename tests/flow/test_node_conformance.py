@@ -3,8 +3,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from tests.flow.conftest import CHIEF, NOW, Documents, compiled, line
 
+from tests.flow.conftest import CHIEF, NOW, Documents, compiled, line
 from triloom_flow.commands import Decide, Facts, FireTimer, Message, Resume, Start
 from triloom_flow.document import FlowKind
 from triloom_flow.effects import INLINE_KINDS, OUTSIDE_KINDS

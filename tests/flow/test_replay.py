@@ -2,8 +2,8 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.flow.conftest import CHIEF, NOW, OWNER, compiled, pipeline
 
+from tests.flow.conftest import CHIEF, NOW, OWNER, compiled, pipeline
 from triloom_flow.commands import (
     Act,
     Cancel,

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.flow.conftest import CHIEF, NOW, OWNER, compiled, line, pipeline
 
+from tests.flow.conftest import CHIEF, NOW, OWNER, compiled, line, pipeline
 from triloom_flow.commands import (
     Act,
     Cancel,

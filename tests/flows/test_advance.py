@@ -211,6 +211,29 @@ def test_of_two_writers_on_the_same_revision_one_is_refused(shop):
     assert len(shop.rows(flow_event)) == 2
 
 
+def test_of_many_who_act_at_once_exactly_one_moves_the_record(shop):
+    import threading
+
+    record, outcomes, gate = shop.create(), [], threading.Barrier(4)
+
+    def try_it():
+        gate.wait()
+        try:
+            outcomes.append(shop.act(record.id, "begin").stage)
+        except TriloomError as error:
+            outcomes.append((error.code, error.status))
+
+    threads = [threading.Thread(target=try_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("working") == 1
+    refused = {outcome for outcome in outcomes if outcome != "working"}
+    assert refused <= {("flow.action_not_available", 409), ("flow.conflict", 409)}
+    assert len(shop.rows(flow_event)) == 2
+
+
 def test_tasks_of_a_record_in_the_trash_are_hidden_until_it_is_back(shop):
     record, _ = approved(shop)
     with shop.lab.writing(shop.boss) as ctx:

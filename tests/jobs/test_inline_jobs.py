@@ -145,3 +145,14 @@ def test_every_handler_and_sweep_exists():
 
 def test_every_code_has_a_text_in_both_languages():
     assert all(texts.get("en") and texts.get("zh-CN") for texts in MESSAGES.values())
+
+
+def test_a_job_whose_command_died_is_taken_over_after_an_hour(bench):
+    from triloom.jobs import rows
+
+    bench.enqueue("one")
+    with bench.lab.services.database.write() as connection:
+        rows.claim(connection, "one", bench.clock.now())
+    assert bench.jobs.run_pending() == 0
+    bench.clock.advance(rows.ABANDONED_AFTER + timedelta(seconds=1))
+    assert bench.jobs.run_pending() == 1

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from triloom.access.principal import SYSTEM
 from triloom.context import RequestContext
 from triloom.flows.graphs import published_flow
-from triloom.flows.starts import begin_many
+from triloom.flows.starts import begin_many, instances_of
 from triloom.flows.tables import flow_instance
 from triloom.jobs import report_progress
 from triloom.records.layout import layout_of
@@ -64,9 +64,12 @@ def _batch(ctx: RequestContext, form: "PublishedForm") -> int:
     ids = list(ctx.connection.execute(statement).scalars())
     if not ids:
         return 0
-    images = load_images(ctx, layout_of(form), ids)
+    images = load_images(ctx, layout_of(form), ids, lock=True)
+    meanwhile = instances_of(ctx, ids)
     commands: dict[uuid.UUID, Command] = {}
     for record_id, image in images.items():
+        if record_id in meanwhile:
+            continue
         stage = image.get("stage")
         is_known = isinstance(stage, str) and stage in flow.graph.stages_by_key
         commands[record_id] = Place(str(stage)) if is_known else Start()

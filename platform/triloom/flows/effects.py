@@ -12,6 +12,7 @@ from triloom.context import RequestContext
 from triloom.flows import people
 from triloom.flows.tables import flow_effect
 from triloom.records import write
+from triloom.records.engine_values import note_write
 from triloom.records.layout import layout_of
 from triloom.records.listeners import Image
 from triloom.records.read import load_image
@@ -19,7 +20,7 @@ from triloom_core.errors import TriloomError
 from triloom_core.ids import new_id
 from triloom_core.json_types import Json
 from triloom_flow.commands import Resume
-from triloom_flow.effects import Effect
+from triloom_flow.effects import INLINE_KINDS, Effect
 from triloom_flow.scalars import to_json
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def carry_out(
 ) -> Resume | None:
     """Do an effect or leave it to a job; returns the command that goes on after an inline one."""
     engine = ctx.acting_as(SYSTEM)
+    if effect.kind in INLINE_KINDS:
+        note_write(ctx)
     match effect.kind:
         case "update_record":
             _update(engine, form, image, effect.payload)

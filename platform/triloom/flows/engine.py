@@ -87,6 +87,16 @@ def _locked(ctx: RequestContext, form: "PublishedForm", record_id: uuid.UUID) ->
     return image
 
 
+def locked_instance(ctx: RequestContext, instance_id: uuid.UUID) -> Instance | None:
+    """Return an instance, locked after its record: every writer takes the two in this order."""
+    found = find_instance(ctx, instance_id=instance_id)
+    if found is None:
+        return None
+    form = ctx.catalog.form_by_id(found.form_id)
+    load_image(ctx, layout_of(form), found.record_id, lock=True)
+    return find_instance(ctx, instance_id=instance_id, lock=True)
+
+
 def ensure_instance(
     ctx: RequestContext, form: "PublishedForm", record_id: uuid.UUID
 ) -> Instance | None:

@@ -153,6 +153,6 @@ def actor_of(ctx: RequestContext, app_key: str) -> Actor:
     principal = ctx.principal
     return Actor(
         user_id=None if principal.user_id is None else str(principal.user_id),
-        roles=principal.roles_in(app_key) | principal.role_keys,
+        roles=principal.roles_in(app_key),
         is_admin=principal.sees_everything,
     )

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from triloom.access.principal import SYSTEM
 from triloom.context import RequestContext
 from triloom.flows.effects import resend
-from triloom.flows.engine import run
+from triloom.flows.engine import locked_instance, run
 from triloom.flows.facts import actor_of
 from triloom.flows.rearm import rearm
-from triloom.flows.store import find_instance
 from triloom.flows.tables import flow_instance
 from triloom.messages import CATALOGUE
 from triloom_core.errors import TriloomError
@@ -58,7 +57,7 @@ def list_incidents(ctx: RequestContext, app_key: str) -> list[JsonObject]:
 def stop_with(services: "Services", instance_id: uuid.UUID, node: str, error: TriloomError) -> None:
     """Mark an instance as stopped, after the transaction that was to move it was rolled back."""
     with services.transaction(SYSTEM) as ctx:
-        instance = find_instance(ctx, instance_id=instance_id, lock=True)
+        instance = locked_instance(ctx, instance_id)
         if instance is None or instance.state.status not in ("new", "running"):
             return
         form = ctx.catalog.form_by_id(instance.form_id)
@@ -68,7 +67,7 @@ def stop_with(services: "Services", instance_id: uuid.UUID, node: str, error: Tr
 
 def retry_instance(ctx: RequestContext, app_key: str, instance_id: uuid.UUID) -> JsonObject:
     """Leave the incident and try again; raises 404, and 409 when it did not stop."""
-    instance = find_instance(ctx, instance_id=instance_id, lock=True)
+    instance = locked_instance(ctx, instance_id)
     if instance is None or instance.app_key != app_key:
         raise TriloomError("flow.unknown_instance", status=404)
     form = ctx.catalog.form_by_id(instance.form_id)

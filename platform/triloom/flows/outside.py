@@ -11,7 +11,7 @@ from triloom.access.principal import SYSTEM
 from triloom.connect import deliveries, mail
 from triloom.connect.notifications import notify
 from triloom.context import RequestContext
-from triloom.flows.engine import run
+from triloom.flows.engine import locked_instance, run
 from triloom.flows.incidents import stop_with
 from triloom.flows.recipients import Recipient, recipients, text_for
 from triloom.flows.store import Instance, find_instance
@@ -146,7 +146,7 @@ def _finish(services: "Services", row: Any, state: str, response: JsonObject) ->
         )
         if closed.rowcount == 0 or row.token is None or not _is_news(ctx, str(row.id)):
             return
-        instance = find_instance(ctx, instance_id=row.instance_id, lock=True)
+        instance = locked_instance(ctx, row.instance_id)
         if instance is None:
             return
         token = instance.state.tokens.get(row.token)

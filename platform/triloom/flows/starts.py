@@ -71,7 +71,7 @@ def place_many(
         raise TriloomError("flow.none", status=409, data={"form": form.spec.name(ctx.language)})
     actor = actor_of(ctx, form.app_key)
     fresh: dict[uuid.UUID, Command] = {}
-    known = _instances(ctx, list(stages))
+    known = instances_of(ctx, list(stages))
     for record_id, (stage_key, entered_at) in stages.items():
         command = Place(stage_key, entered_at, actor)
         if record_id in known:
@@ -174,7 +174,8 @@ def _write(ctx: RequestContext, begun: Sequence[_Begun]) -> None:
             ctx.connection.execute(table.insert(), rows)
 
 
-def _instances(ctx: RequestContext, records: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+def instances_of(ctx: RequestContext, records: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return the instances of records by record id; records without one are missing."""
     statement = sa.select(flow_instance.c.record_id, flow_instance.c.id).where(
         flow_instance.c.tenant_id == ctx.tenant_id, flow_instance.c.record_id.in_(records)
     )

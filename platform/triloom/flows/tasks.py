@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from triloom.access.users import user_names
 from triloom.context import RequestContext
-from triloom.flows.engine import run
+from triloom.flows.engine import locked_instance, run
 from triloom.flows.facts import actor_of
 from triloom.flows.graphs import pinned_flow
 from triloom.flows.people import ADMINISTRATORS
-from triloom.flows.store import find_instance, task_of
+from triloom.flows.store import task_of
 from triloom.flows.tables import flow_instance, flow_task
 from triloom.records.layout import layout_of
 from triloom.records.present import record_to_json
@@ -128,7 +128,7 @@ def decide(ctx: RequestContext, task_id: uuid.UUID, decision: str, comment: str)
     if row is None:
         raise TriloomError("task.unknown", status=404)
     _require_part(ctx, row, decision)
-    instance = find_instance(ctx, instance_id=row.instance_id, lock=True)
+    instance = locked_instance(ctx, row.instance_id)
     if instance is None:
         raise TriloomError("task.unknown", status=404)
     if row.number not in instance.state.tasks:

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from triloom.access.principal import SYSTEM
-from triloom.flows.engine import run
+from triloom.flows.engine import locked_instance, run
 from triloom.flows.incidents import stop_with
 from triloom.flows.rearm import set_timers
-from triloom.flows.store import find_instance
 from triloom.flows.tables import flow_timer
 from triloom.jobs.run import RetryLater
 from triloom.records.layout import layout_of
@@ -80,7 +79,7 @@ def _fire(services: "Services", timer_id: uuid.UUID) -> Json:
         ).first()
         if row is None or row.state not in ("armed", "queued"):
             return {"fired": False}
-        instance = find_instance(ctx, instance_id=row.instance_id, lock=True)
+        instance = locked_instance(ctx, row.instance_id)
         if instance is None:
             return {"fired": False}
         form = ctx.catalog.form_by_id(instance.form_id)

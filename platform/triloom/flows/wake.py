@@ -41,6 +41,6 @@ def wake_many(ctx: RequestContext, changes: "Sequence[RecordChange]") -> None:
         flow = pinned_flow(ctx, form, row.flow_id, row.version, row.sha256)
         if not flow.graph.hears_changes:
             continue
-        instance = find_instance(ctx, instance_id=row.id)
+        instance = find_instance(ctx, instance_id=row.id, lock=True)
         if instance is not None:
             run(ctx, form, instance, RecordChanged(changed[row.record_id]), flow=flow)

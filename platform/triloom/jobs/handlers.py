@@ -34,6 +34,7 @@ HANDLERS: dict[str, str] = {
     "records.import_undo": "triloom.records.imports.jobs:undo_import",
     "records.forget_keys": "triloom.records.idempotency:forget_old_keys",
     "files.collect": "triloom.files.service:collect_unlinked",
+    "reports.check_mirror": "triloom.reports.upkeep:check_mirror",
     "webhook.deliver": "triloom.connect.deliveries:deliver",
 }
 """Kind → module and function; imported on first use, so that heavy rooms stay unloaded."""
@@ -46,6 +47,7 @@ SCHEDULES: tuple[tuple[str, str, int], ...] = (
     ("audit.seal", "audit.seal", 3_600),
     ("records.forget_keys", "records.forget_keys", 3_600),
     ("files.collect", "files.collect", 3_600),
+    ("reports.check_mirror", "reports.check_mirror", 86_400),
     ("model.retrain_due", "model.retrain_due", 86_400),
 )
 """(key, kind, seconds between runs) of the schedules that every organisation has."""

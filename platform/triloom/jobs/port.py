@@ -182,7 +182,9 @@ class StoredJobs:
             job.c.tenant_id == self._tenant_id,
             job.c.dispatched.is_(sa.false()),
             sa.or_(
-                job.c.state == "queued", sa.and_(job.c.state == "scheduled", job.c.due_at <= now)
+                job.c.state == "queued",
+                sa.and_(job.c.state == "scheduled", job.c.due_at <= now),
+                sa.and_(job.c.state == "running", job.c.started_at < now - rows.ABANDONED_AFTER),
             ),
         )
         planned = sa.select(sa.literal(1)).where(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from triloom_core.json_types import Json, JsonObject
 OPEN_STATES: tuple[str, ...] = ("scheduled", "queued", "running")
 FINAL_STATES: tuple[str, ...] = ("done", "failed", "canceled")
 LONGEST_ID = 200
+ABANDONED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ def due(connection: Connection, tenant_id: UUID, now: datetime, limit: int) -> l
             sa.or_(
                 sa.and_(job.c.state == "scheduled", job.c.due_at <= now),
                 job.c.state == "queued",
+                # A command that ran jobs by itself and died: nobody else knows of this one.
+                sa.and_(job.c.state == "running", job.c.started_at < now - ABANDONED_AFTER),
             ),
         )
         .order_by(job.c.created_at, job.c.id)
@@ -205,7 +208,7 @@ def release(connection: Connection, job_id: str, *, dispatched: bool) -> None:
     """Make a job whose time has come a queued one."""
     connection.execute(
         job.update()
-        .where(job.c.id == job_id, job.c.state.in_(("scheduled", "queued")))
+        .where(job.c.id == job_id, job.c.state.in_(("scheduled", "queued", "running")))
         .values(state="queued", dispatched=dispatched)
     )
 
