@@ -197,4 +197,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The request body did not arrive in time. Check the connection and send it again.",
         "zh-CN": "请求内容未能及时到达。请检查网络后重新发送。",
     },
+    "request.conflict": {
+        "en": "Somebody made the same change at this moment. Reload and look before you try again.",
+        "zh-CN": "他人刚刚作了相同的更改。请刷新查看后再试。",
+    },
 }
