@@ -132,6 +132,12 @@ class Mirror:
     def _note(self, name: str, done: int) -> None:
         self._progress = (name, done)
 
+    def holds(self, table: MirrorTable) -> bool:
+        """Whether a table is loaded in its present form."""
+        with self._lock:
+            self._opened()
+            return self._known.get(table.name) == table.signature
+
     def check(self, ctx: "RequestContext", tables: Sequence[MirrorTable]) -> tuple[str, ...]:
         """Compare mirror and record store, rebuild what differs, and return the names of those."""
         with self._lock:
