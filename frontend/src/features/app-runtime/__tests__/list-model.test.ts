@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import type { ActionOffer } from "@/api/types";
+
+import { offerTo } from "../actions/use-move";
 import { guessDelimiter, guessField, parseRows } from "../imports/csv-head";
 import { nextSort } from "../list/columns";
 import { placeAfter } from "../list/use-grid-keys";
@@ -40,5 +43,15 @@ describe("the head of a CSV file", () => {
     expect(guessField("Close Date", fields)).toBe("close_date");
     expect(guessField("结束日期", fields)).toBe("close_date");
     expect(guessField("other", fields)).toBeNull();
+  });
+});
+
+describe("the action behind a move", () => {
+  const offer = (key: string, to: string | null, allowed = true) => ({ key, allowed, to: to ? { key: to } : null }) as ActionOffer;
+  it("is the allowed one that leads to the stage, else the refused one, else the only undecided one", () => {
+    expect(offerTo([offer("a", "won", false), offer("b", "won")], "won")?.key).toBe("b");
+    expect(offerTo([offer("a", "won", false)], "won")?.key).toBe("a");
+    expect(offerTo([offer("win", null), offer("lose", "lost")], "won")?.key).toBe("win");
+    expect(offerTo([offer("x", null), offer("y", null)], "won")).toBeUndefined();
   });
 });

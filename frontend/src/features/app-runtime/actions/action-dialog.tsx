@@ -50,7 +50,7 @@ function Body({ app, form, offer, compiled, record, onClose }: DialogProps & { c
     mutationFn: () => runAction(app, form, record.id, offer.key, { input: state.outgoing, comment: comment.trim() || undefined }, record.rev),
     onSuccess: (after) => {
       forgetRecords(app, form);
-      void message.success(t("actions.done", { action: offer.label, stage: offer.to?.label ?? after.title }));
+      void message.success(t("actions.done", { action: offer.label, stage: compiled.stages.find((stage) => stage.key === after.stage)?.label ?? after.title }));
       onClose(true);
     },
     onError: (error) => state.refuse(error, faultText(error)),

@@ -10,11 +10,20 @@ import { useFaultText } from "@/ui/fault-state";
 
 import { runsAtOnce } from "./action-dialog";
 
-/** The action of a record that leads to a stage, as the server offers it now. */
-async function offerFor(app: string, form: string, record: RecordItem, stage: string): Promise<ActionOffer | undefined> {
-  const compiled = await queryClient.fetchQuery({ ...compiledQuery(app, form, record.id), staleTime: 0 });
-  const leading = compiled.actions.filter((offer) => offer.to?.key === stage);
-  return leading.find((offer) => offer.allowed) ?? leading[0];
+/**
+ * The action that leads to a stage. An action whose end only the flow decides (a branch, an approval) counts when
+ * it is the only such one.
+ */
+export function offerTo(offers: readonly ActionOffer[], stage: string): ActionOffer | undefined {
+  const leading = offers.filter((offer) => offer.to?.key === stage);
+  const open = offers.filter((offer) => offer.to === null);
+  return leading.find((offer) => offer.allowed) ?? leading[0] ?? (open.length === 1 ? open[0] : undefined);
+}
+
+/** The word for a stage. */
+export async function stageLabel(app: string, form: string, stage: string | null): Promise<string> {
+  const compiled = await queryClient.ensureQueryData(compiledQuery(app, form));
+  return compiled.stages.find((entry) => entry.key === stage)?.label ?? stage ?? "";
 }
 
 /** Moves a record to a stage by its action; what the server refuses is said with its reasons. */
@@ -30,8 +39,8 @@ export function useMove(app: string, form: string) {
 
   const run = async (record: RecordItem, offer: ActionOffer) => {
     try {
-      await runAction(app, form, record.id, offer.key, {}, record.rev);
-      void message.success(t("actions.done", { action: offer.label, stage: offer.to?.label ?? "" }));
+      const after = await runAction(app, form, record.id, offer.key, {}, record.rev);
+      void message.success(t("actions.done", { action: offer.label, stage: await stageLabel(app, form, after.stage) }));
     } catch (error) {
       const details = error instanceof ApiError ? error.errors.map((fault) => fault.message).filter((text) => text !== error.detail) : [];
       refuse(t("kanban.refused", { title: record.title }), [faultText(error), ...details]);
@@ -45,7 +54,8 @@ export function useMove(app: string, form: string) {
     if (record.stage === stage.key) return;
     setMoving({ id: record.id, stage: stage.key });
     try {
-      const offer = await offerFor(app, form, record, stage.key);
+      const compiled = await queryClient.fetchQuery({ ...compiledQuery(app, form, record.id), staleTime: 0 });
+      const offer = offerTo(compiled.actions, stage.key);
       if (!offer) refuse(t("kanban.refused", { title: record.title }), [t("kanban.noWay", { stage: stage.label })]);
       else if (!offer.allowed && offer.required.length === 0) {
         refuse(t("kanban.refused", { title: record.title }), offer.reasons.map((reason) => reason.message));
