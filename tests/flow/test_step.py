@@ -135,6 +135,15 @@ def test_a_decision_leaves_by_its_port(facts, decision, stage, status):
     assert (stage_key(graph, decided.state), decided.state.status) == (stage, status)
 
 
+def test_who_decides_is_not_asked_for_the_fields_of_the_next_stage(facts):
+    graph = compiled(pipeline())
+    asked = run(graph, Start(), Act("begin", OWNER), Act("finish", OWNER), facts=facts).state
+    lacking = replace(facts, missing=frozenset({"cause"}))
+    reject = Decide(next(iter(asked.tasks)), "reject", CHIEF)
+    decided = step(graph, asked, reject, now=NOW, facts=lacking).state
+    assert stage_key(graph, decided) == "working"
+
+
 def test_a_second_decision_on_a_task_is_a_conflict(facts):
     graph = compiled(pipeline())
     asked = run(graph, Start(), Act("begin", OWNER), Act("finish", OWNER), facts=facts).state

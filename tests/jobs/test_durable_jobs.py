@@ -57,6 +57,13 @@ def test_durable_jobs_from_commit_to_history(durable):
     assert {row.serialization for row in stored} == {"portable_json"}
     assert {row.application_version for row in stored} == {"1"}
     assert {row.workflow_uuid for row in stored} == {"one", "later"}
+    bench.jobs.forget_history(services.clock.now() - timedelta(days=1))
+    count = sa.text(f"SELECT count(*) FROM {schema}workflow_status")  # noqa: S608
+    with services.database.read() as connection:
+        assert connection.execute(count).scalar() == 2
+    bench.jobs.forget_history(services.clock.now() + timedelta(seconds=1))
+    with services.database.read() as connection:
+        assert connection.execute(count).scalar() == 0
     with services.database.read() as connection:
         assert connection.execute(sa.select(executor_heartbeat)).all() == []
 

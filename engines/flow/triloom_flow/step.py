@@ -77,7 +77,7 @@ def _carry_out(walk: Walk, command: Command) -> None:
         case Act():
             _act(walk, command)
         case Decide():
-            walk.comment, walk.by_user = command.comment, True
+            walk.comment = command.comment
             task = walk.state.tasks.get(command.task)
             if task is None or task.state != "pending":
                 closed = "unknown" if task is None else task.state

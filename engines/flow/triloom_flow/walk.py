@@ -42,6 +42,7 @@ class Walk:
         self.visits = 0
         self.comment = ""
         self.by_user = False
+        """A person set out on this step and can fill in what the next stage requires."""
         self.effects: list[Effect] = []
         self.changes: list[JsonObject] = []
         self._seed = seed

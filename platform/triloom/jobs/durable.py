@@ -88,7 +88,7 @@ class DurableJobs(StoredJobs):
 
     @override
     def start(self) -> None:
-        from dbos import DBOS, DBOSClient
+        from dbos import DBOS
         from dbos._serialization import DBOSPortableJSONSerializer
 
         if self._instance is not None:
@@ -131,13 +131,7 @@ class DurableJobs(StoredJobs):
                 polling_interval_sec=POLL_SECONDS[name],
                 on_conflict="always_update",
             )
-        self._client = DBOSClient(
-            system_database_url=url,
-            dbos_system_schema=SCHEMA,
-            serializer=serializer,
-            application_name=APPLICATION,
-            lazy=True,
-        )
+        self._client = self._connect()
         self._sweeper.start(self.sweep)
         if self.executor_id != SINGLE_EXECUTOR:
             self._beater.start(self._beat)
@@ -170,19 +164,34 @@ class DurableJobs(StoredJobs):
 
     def forget_history(self, before: datetime) -> None:
         """Delete the library's history of workflows that ended before an instant."""
-        if self._client is None:
-            return
-        while True:
-            ended = self._client.list_workflows(
-                status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
-                completed_before=before.isoformat(),
-                limit=FORGET_BATCH,
-                load_input=False,
-                load_output=False,
-            )
-            if not ended:
-                return
-            self._client.delete_workflows([item.workflow_id for item in ended])
+        client = self._client or self._connect()
+        try:
+            while True:
+                ended = client.list_workflows(
+                    status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+                    completed_before=before.isoformat(),
+                    limit=FORGET_BATCH,
+                    load_input=False,
+                    load_output=False,
+                )
+                if not ended:
+                    return
+                client.delete_workflows([item.workflow_id for item in ended])
+        finally:
+            if client is not self._client:
+                client.destroy()
+
+    def _connect(self) -> "DBOSClient":
+        from dbos import DBOSClient
+        from dbos._serialization import DBOSPortableJSONSerializer
+
+        return DBOSClient(
+            system_database_url=_system_url(self._database),
+            dbos_system_schema=SCHEMA,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+        )
 
     def _beat(self) -> None:
         """Say that this executor lives, and take over the jobs of those that do not."""
