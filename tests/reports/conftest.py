@@ -136,6 +136,8 @@ BOARD: JsonObject = {
         {"id": "sites",
          "query": {"source": "site", "measures": [{"key": "n", "aggregate": "count"}]}},
         {"id": "funnel", "report": "stages"},
+        {"id": "secrets", "title": {"en": "Secrets"},
+         "query": {"source": "order", "measures": [{"key": "s", "expression": "sum(secret)"}]}},
     ],
     "filters": [{"field": "site.region", "form": "order"}],
 }  # fmt: skip

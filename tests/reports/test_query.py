@@ -154,6 +154,11 @@ def test_a_board_answers_all_tiles_and_filters_those_that_reach_the_field(sqlite
     assert tiles["sites"]["ignored_filters"] == ["due"]
     january = [o for o in sqlite_plant.orders if o["due"] and o["due"].startswith("2026-01")]
     assert sum(row[1] for row in tiles["regions"]["rows"]) == len(january)
+    seen = sqlite_plant.client("ann").get("/api/v1/apps/plant/boards/week/data").json()
+    tiles = {tile["id"]: tile for tile in seen["tiles"]}
+    assert tiles["secrets"]["problem"]["code"] == "report.tile_unavailable"
+    assert tiles["secrets"]["title"] == "Secrets"
+    assert tiles["sites"]["rows"] == [[2]]
     broken = client.get("/api/v1/apps/plant/boards/week/data", params={"filters": "{"})
     assert broken.status_code == 400
     assert broken.json()["code"] == "report.invalid_filters"

@@ -62,6 +62,7 @@ def _tile(
     title = pick(tile.title, ctx.language)
     try:
         spec = board.query_of(tile) or published_report(ctx, app_key, tile.report or "")
+        title = title or pick(spec.label, ctx.language) or spec.key
         return {"id": tile.id, **tile.place, **_answered(ctx, app_key, board, spec, title, filters)}
     except TriloomError as error:
         if error.status >= 500:  # noqa: PLR2004  (the whole board waits when the engine does)
@@ -85,7 +86,7 @@ def _answered(
     data = answer_to_json(ctx, question.ask(filters))
     chart = chart_of(ctx, spec, data)
     return {
-        "title": title or pick(spec.label, ctx.language) or spec.key,
+        "title": title,
         "report": spec.key,
         "source": spec.source,
         "spec": None if chart is None else chart["spec"],
@@ -106,5 +107,7 @@ def _problem(ctx: "RequestContext", error: TriloomError) -> JsonObject:
         }
         for fault in error.faults
     ]
-    message = render(CATALOGUE, error.code, ctx.language, error.data)
-    return {"code": error.code, "message": message, "errors": errors}
+    # The report was published, so it is sound; what it names is not there for this reader.
+    code = "report.tile_unavailable" if error.code == "report.invalid" else error.code
+    message = render(CATALOGUE, code, ctx.language, error.data)
+    return {"code": code, "message": message, "errors": errors}

@@ -25,6 +25,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The filters cannot be read. Send a JSON list of objects with field and values.",
         "zh-CN": "无法读取筛选条件。请发送由 field 与 values 组成的 JSON 列表。",
     },
+    "report.tile_unavailable": {
+        "en": "This tile needs a form or field that is not there for you. Ask your administrator.",
+        "zh-CN": "此图块需要的表单或字段对您不可用。请联系管理员。",
+    },
     "report.no_chart": {
         "en": "Report {report} has no chart. Add a chart to it, or ask for its data.",
         "zh-CN": "报表 {report} 没有图表。请为其添加图表,或改为获取数据。",
