@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import anyio
 import pytest
+import sqlalchemy.exc
+from fastapi import Request
 from fastapi.testclient import TestClient
 
 from tests.support.world import World
@@ -165,3 +167,14 @@ def test_too_many_requests_at_once_of_one_caller_are_refused() -> None:
     assert statuses.count((b"one", 429)) == 3
     assert statuses.count((b"two", 200)) == 1
     assert not edge._running
+
+
+def test_a_clash_that_only_the_database_sees_is_a_conflict(client: TestClient) -> None:
+    """Two requests found a key free at once, and the second one met the unique index."""
+    app = client.app
+    error = sqlalchemy.exc.IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed"))
+    handler = app.exception_handlers[sqlalchemy.exc.DBAPIError]  # type: ignore[attr-defined]
+    request = Request({"type": "http", "headers": [], "state": {}, "app": app, "method": "POST"})
+    answer = handler(request, error)
+    assert answer.status_code == 409
+    assert b"INSERT" not in answer.body

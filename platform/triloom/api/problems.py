@@ -108,6 +108,10 @@ def _from_database(error: sqlalchemy.exc.DBAPIError) -> TriloomError | None:
         return outage_error(code)
     if isinstance(error, sqlalchemy.exc.DataError):
         return TriloomError("value.out_of_range", status=422)
+    if isinstance(error, sqlalchemy.exc.IntegrityError):
+        # Two requests made the same thing at once; the checks before the write saw neither.
+        _log.warning("a constraint refused a write", exc_info=error)
+        return TriloomError("request.conflict", status=409)
     return None
 
 
