@@ -6,11 +6,14 @@ import sqlalchemy as sa
 from tests.metadata.conftest import JOB, MACHINE, Build, with_field, without_field
 from tests.support.forms import form_body
 from tests.support.world import World
+from triloom.access.principal import Principal
 from triloom.metadata.catalog import PublishedForm
 from triloom.metadata.documents import delete_document
 from triloom.metadata.drafts import read_document, save_draft
 from triloom.metadata.history import diff, list_versions
 from triloom.metadata.publish import plan_publish, publish, revert
+from triloom.records.read import get_record
+from triloom.records.write import create_record
 from triloom_core.errors import TriloomError
 from triloom_core.ids import column_name, new_id
 from triloom_core.json_types import Json, JsonObject
@@ -359,3 +362,44 @@ def test_a_draft_of_an_id_of_another_form_is_refused(world: World, build: Build)
     with pytest.raises(TriloomError) as refused:
         build(form_body("site", {"id": identifier, "key": "name", "type": "text"}))
     assert refused.value.code == "publish.field_id_taken"
+
+
+def test_a_plan_quotes_values_only_to_those_who_see_everything(world: World, build: Build) -> None:
+    build(MACHINE)
+    put(world, name="secret", price="about five")
+    put(world, name="Secret")
+    body = with_field({**MACHINE, "rules": []}, "price", type="decimal")
+    plan = draft(world, with_field(body, "name", unique=True))
+    assert "about five" in repr(plan)
+    assert "secret" in repr(plan)
+    builder = Principal("user", new_id(), "builder", "Builder")
+    with world.reading(builder) as ctx:
+        shown = repr(plan_publish(ctx, "repair"))
+    assert "about five" not in shown
+    assert "secret" not in shown
+
+
+def test_cells_of_a_sub_table_change_their_type_and_come_back(world: World, build: Build) -> None:
+    build(MACHINE)
+    with world.transaction() as ctx:
+        form_before = ctx.catalog.form("repair", "machine")
+        rows: list[Json] = [{"part": "12"}, {"part": "wheel"}]
+        record = create_record(ctx, form_before, {"name": "A", "rows": rows}).id
+    stored = read(world)
+    fields = stored["fields"]
+    assert isinstance(fields, list)
+    for field in fields:
+        if isinstance(field, dict) and field["key"] == "rows":
+            field["fields"][0]["type"] = "integer"  # type: ignore[index,call-overload]
+    plan = draft(world, stored)
+    build(consent=tokens(plan))
+
+    def parts() -> list[Json]:
+        with world.reading() as ctx:
+            found = get_record(ctx, ctx.catalog.form("repair", "machine"), record).values["rows"]
+        return [row["part"] for row in found]  # type: ignore[union-attr,index,call-overload]
+
+    assert parts() == [12, None]
+    with world.transaction() as ctx:
+        revert(ctx, "repair", "forms", "machine", 1)
+    assert parts() == ["12", "wheel"]

@@ -23,6 +23,11 @@ def _names(field: FieldSpec, language: str) -> JsonObject:
     return {"field": field.title(language), "type": kind.label.get(language, field.type)}
 
 
+def shows_values(ctx: "RequestContext") -> bool:
+    """Whether a plan may quote values of records: building a form gives no right to read them."""
+    return ctx.principal.sees_everything
+
+
 def add_form_steps(ctx: "RequestContext", plan: Plan, change: FormChange, key: str) -> None:
     """Add the steps, consents and problems of a form to a plan."""
     language = ctx.language
@@ -46,7 +51,7 @@ def add_form_steps(ctx: "RequestContext", plan: Plan, change: FormChange, key: s
         _retype(ctx, plan, change, old, new, key, rows)
     for found in breakages(ctx.connection, before, change.spec.fields):
         data = {
-            **_names(found.field, language), "count": found.rows, "sample": ", ".join(found.sample),
+            **_names(found.field, language), "count": found.rows, "sample": ", ".join(found.sample) if shows_values(ctx) else "…",
         }  # fmt: skip
         if found.blocks:
             pointer = f"/fields/{_position(change, found.field)}"
@@ -104,7 +109,7 @@ def _retype(
     report = CellConversion(operation, schema, language).run(ctx.connection, dry_run=True)
     data = {
         **data, "count": report.cells, "lost": report.lost, "changed": report.changed,
-        "samples": list(report.samples),
+        "samples": list(report.samples) if shows_values(ctx) else [],
     }  # fmt: skip
     lock = "long" if report.cells > LONG_LOCK_ROWS else "short"
     plan.steps.append(

@@ -203,6 +203,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Change “{field}” to {type}: {lost} values become empty, {changed} lose digits.",
         "zh-CN": "将“{field}”改为{type}:{lost} 个值将变为空,{changed} 个损失精度。",
     },
+    "package.not_zip": {
+        "en": "The package is not a zip file. Export it again, or pack the folder of its documents.",
+        "zh-CN": "安装包不是 zip 文件。请重新导出,或将文档文件夹打包后再安装。",
+    },
     "package.malformed": {
         "en": "The package cannot be read ({reason}). Export it again or correct the file {file}.",
         "zh-CN": "安装包无法读取({reason})。请重新导出,或修正文件 {file}。",

@@ -98,7 +98,7 @@ def read_package(content: bytes) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
-        raise _malformed("", "no zip file") from None
+        raise TriloomError("package.not_zip") from None
     texts: dict[str, str] = {}
     total = 0
     with archive:
