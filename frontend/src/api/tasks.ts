@@ -18,3 +18,11 @@ export const tasksQuery = (box: Box) =>
 /** Decides a task; the comment is kept in the record's history. */
 export const decideTask = (id: string, decision: string, comment: string) =>
   api.post<Task>(`/tasks/${id}/${decision}`, { comment });
+
+/** All tasks of one record, open and closed. */
+export const recordTasksQuery = (app: string, form: string, record: string) =>
+  queryOptions({
+    queryKey: ["tasks", "record", app, form, record],
+    queryFn: async ({ signal }) => (await api.get<{ items: Task[] }>(`/apps/${app}/forms/${form}/records/${record}/tasks`, { signal })).items,
+    retry: false,
+  });

@@ -1,9 +1,10 @@
 import { AppstoreOutlined, HomeOutlined, InboxOutlined, MenuOutlined, SearchOutlined } from "@ant-design/icons";
-import { Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { Button, theme } from "antd";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { SESSION_ENDED } from "@/api/query-client";
 import { useMe } from "@/api/session";
 import { hasStoredLanguage, nearestLanguage } from "@/i18n/language";
 import { InternalLink } from "@/ui/internal-link";
@@ -13,6 +14,7 @@ import { usePreferences } from "@/ui/preferences";
 
 import { ErrorBoundary } from "./error-boundary";
 import { destinations, isCurrent } from "./navigation";
+import { Notices } from "./notices";
 import { SideNav } from "./side-nav";
 import { UserMenu } from "./user-menu";
 
@@ -45,6 +47,14 @@ export function Layout() {
     return () => window.removeEventListener("keydown", open);
   }, []);
 
+  const router = useRouter();
+  useEffect(() => {
+    // What was typed is kept in this browser; signing in leads back to the same page.
+    const leave = () => void router.navigate({ to: "/login", search: { next: router.state.location.href } });
+    window.addEventListener(SESSION_ENDED, leave);
+    return () => window.removeEventListener(SESSION_ENDED, leave);
+  }, [router]);
+
   const border = `1px solid ${token.colorBorderSecondary}`;
   return (
     <div style={{ display: "flex", flexDirection: "column", height: "100dvh", background: token.colorBgLayout, color: token.colorText }}>
@@ -59,6 +69,7 @@ export function Layout() {
         <Button type={narrow ? "text" : "default"} icon={<SearchOutlined />} onClick={() => setPalette(true)} aria-label={narrow ? t("palette.open") : undefined} aria-keyshortcuts="Control+K">
           {narrow ? null : <span style={{ color: token.colorTextSecondary }}>{t("palette.hint")}</span>}
         </Button>
+        <Notices />
         <UserMenu compact={narrow} />
       </header>
       <div style={{ display: "flex", flex: 1, minHeight: 0 }}>

@@ -2,7 +2,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Modal, theme } from "antd";
 import { Command } from "cmdk";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/client";
@@ -22,6 +22,7 @@ export default function Palette({ items, onClose }: { items: Destination[]; onCl
   const router = useRouter();
   const me = useMe();
   const [text, setText] = useState("");
+  const [selected, setSelected] = useState("");
   const asked = useDebounced(text.trim(), 250);
   const forms = me.apps.flatMap((app) => app.forms.map((form) => ({ app: app.key, ...form })));
   const found = useQueries({
@@ -38,16 +39,20 @@ export default function Palette({ items, onClose }: { items: Destination[]; onCl
   const records = found.flatMap((answer, index) =>
     (answer.data?.groups ?? []).flatMap((group) => group.items.map((record) => ({ record, form: { app: me.apps[index].key, ...group.form } }))),
   );
+  const first = records[0] && valueOf(records[0].record, asked);
+  useEffect(() => {
+    if (first) setSelected(first);
+  }, [first]);
   return (
     <Modal open onCancel={onClose} footer={null} closable={false} width={600} title={<span className="visually-hidden">{t("palette.open")}</span>} styles={{ body: { padding: 0 }, container: { padding: 8 } }}>
-      <Command label={t("palette.open")} className="palette" style={{ color: token.colorText }}>
+      <Command label={t("palette.open")} value={selected} onValueChange={setSelected} className="palette" style={{ color: token.colorText }}>
         <Command.Input autoFocus value={text} onValueChange={setText} placeholder={t("palette.placeholder")} className="palette-input" />
         <Command.List className="palette-list">
           <Command.Empty>{t("palette.nothing")}</Command.Empty>
           {records.length > 0 && (
             <Command.Group heading={t("palette.records")}>
               {records.map(({ record, form }) => (
-                <Command.Item key={record.id} value={`${record.title} ${asked} ${record.id}`} onSelect={() => go(`/apps/${form.app}/${form.key}/${record.id}`)}>
+                <Command.Item key={record.id} value={valueOf(record, asked)} onSelect={() => go(`/apps/${form.app}/${form.key}/${record.id}`)}>
                   <span>{record.title || record.id}</span>
                   <small>{form.label}</small>
                 </Command.Item>
@@ -79,3 +84,6 @@ export default function Palette({ items, onClose }: { items: Destination[]; onCl
     </Modal>
   );
 }
+
+/** Holds the words that were asked, so that the box's own filter keeps what the server found. */
+const valueOf = (record: { id: string; title: string }, asked: string) => `${record.title} ${asked} ${record.id}`;

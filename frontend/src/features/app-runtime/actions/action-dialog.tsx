@@ -50,7 +50,8 @@ function Body({ app, form, offer, compiled, record, onClose }: DialogProps & { c
     mutationFn: () => runAction(app, form, record.id, offer.key, { input: state.outgoing, comment: comment.trim() || undefined }, record.rev),
     onSuccess: (after) => {
       forgetRecords(app, form);
-      void message.success(t("actions.done", { action: offer.label, stage: compiled.stages.find((stage) => stage.key === after.stage)?.label ?? after.title }));
+      const stage = compiled.stages.find((entry) => entry.key === after.stage)?.label ?? after.title;
+      void message.success(after.stage === record.stage ? t("actions.submitted", { action: offer.label }) : t("actions.done", { action: offer.label, stage }));
       onClose(true);
     },
     onError: (error) => state.refuse(error, faultText(error)),

@@ -40,7 +40,8 @@ export function useMove(app: string, form: string) {
   const run = async (record: RecordItem, offer: ActionOffer) => {
     try {
       const after = await runAction(app, form, record.id, offer.key, {}, record.rev);
-      void message.success(t("actions.done", { action: offer.label, stage: await stageLabel(app, form, after.stage) }));
+      const stage = await stageLabel(app, form, after.stage);
+      void message.success(after.stage === record.stage ? t("actions.submitted", { action: offer.label }) : t("actions.done", { action: offer.label, stage }));
     } catch (error) {
       const details = error instanceof ApiError ? error.errors.map((fault) => fault.message).filter((text) => text !== error.detail) : [];
       refuse(t("kanban.refused", { title: record.title }), [faultText(error), ...details]);

@@ -18,6 +18,7 @@ import { Intelligence } from "./intelligence";
 import { RecordMenu } from "./record-menu";
 import { Related } from "./related";
 import { StagePath } from "./stage-path";
+import { Waiting } from "./waiting";
 
 /** One record: where it stands, what comes next, and all about it. */
 export default function RecordPage() {
@@ -50,6 +51,7 @@ function RecordView({ app, form, recordId }: { app: string; form: string; record
       <div style={{ display: "grid", gap: 16 }}>
         {compiled.stages.length > 0 && <StagePath stages={compiled.stages} current={record.stage} />}
         {actions.length > 0 && <NextStep actions={actions} />}
+        {compiled.stages.length > 0 && <Waiting app={app} form={form} recordId={recordId} />}
         <Facts app={app} compiled={compiled} record={record} />
         <div className="panel">
           <Tabs
