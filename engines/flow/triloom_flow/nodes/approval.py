@@ -10,6 +10,7 @@ from triloom_core.json_types import Json, JsonObject
 from triloom_flow.commands import Decide
 from triloom_flow.errors import Incident
 from triloom_flow.node_type import Passing
+from triloom_flow.nodes.notify import TEXT_SCHEMA
 from triloom_flow.people import check_rule, resolve, rule_needs, rule_schema
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ApprovalNode(Passing):
             "properties": {
                 "assignee": rule_schema(),
                 "when_nobody": {"enum": ["admin", "pass", "block"]},
-                "title": {"type": ["string", "object"]},
+                "title": TEXT_SCHEMA,
                 "facts": {"type": "array", "items": {"type": "string"}, "maxItems": 12},
             },
         }

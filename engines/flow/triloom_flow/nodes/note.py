@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from triloom_core.json_types import Json, JsonObject
 from triloom_flow.node_type import Passing
+from triloom_flow.nodes.notify import TEXT_SCHEMA
 
 
 class NoteNode(Passing):
@@ -18,7 +19,7 @@ class NoteNode(Passing):
         return {
             "type": "object",
             "additionalProperties": False,
-            "properties": {"text": {"type": ["string", "object"]}},
+            "properties": {"text": TEXT_SCHEMA},
         }
 
     @override

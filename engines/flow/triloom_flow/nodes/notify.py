@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from triloom_flow.state import Token
     from triloom_flow.walk import Walk
 
-TEXT_SCHEMA: JsonObject = {"type": ["string", "object"]}
+TEXT_SCHEMA: JsonObject = {
+    "type": ["string", "object"],
+    "maxLength": 2000,
+    "additionalProperties": {"type": "string", "maxLength": 2000},
+}
 """A text, or texts by language; `{field}` in it stands for the value of a field."""
 
 
