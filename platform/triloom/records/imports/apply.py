@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from triloom.context import RequestContext
 from triloom.records.bulk import save_many
@@ -24,17 +25,26 @@ from triloom_core.json_types import Json, JsonObject
 if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
-_SETTLE = (
-    import_row.update()
-    .where(
-        import_row.c.import_id == sa.bindparam("p_import"),
-        import_row.c.line == sa.bindparam("p_line"),
+_SETTLED = ("state", "record_id", "op", "before", "reasons")
+
+
+def _settle_statement(dialect: "type[postgresql.Insert | sqlite.Insert]") -> sa.Insert:
+    """Return the statement that settles staged rows by their key.
+
+    An upsert, since it always goes by the primary key: a planner without statistics chooses a scan
+    of all rows of the import for each update.
+    """
+    statement = dialect(import_row)
+    return statement.on_conflict_do_update(
+        index_elements=["import_id", "line"],
+        set_={name: statement.excluded[name] for name in _SETTLED},
     )
-    .values(
-        state=sa.bindparam("p_state"), record_id=sa.bindparam("p_record"), op=sa.bindparam("p_op"),
-        before=sa.bindparam("p_before"), reasons=sa.bindparam("p_reasons"),
-    )
-)  # fmt: skip
+
+
+_SETTLE: dict[str, sa.Insert] = {
+    "sqlite": _settle_statement(sqlite.Insert),
+    "postgresql": _settle_statement(postgresql.Insert),
+}
 
 
 def apply_chunk(ctx: RequestContext, form: "PublishedForm", run: Run) -> tuple[int, int]:
@@ -50,8 +60,11 @@ def apply_chunk(ctx: RequestContext, form: "PublishedForm", run: Run) -> tuple[i
     are_placed = any(row.stage for row in rows)
     save_many(ctx, layout, drafts, "import", stop_on_fault=False, are_placed=are_placed)
     _place(ctx, layout, rows, drafts)
-    settled = [_settled(run, row, draft, layout) for row, draft in zip(rows, drafts, strict=True)]
-    ctx.connection.execute(_SETTLE, settled)
+    settled = [
+        {"tenant_id": ctx.tenant_id, **_settled(run, row, draft, layout)}
+        for row, draft in zip(rows, drafts, strict=True)
+    ]
+    ctx.connection.execute(_SETTLE[ctx.services.database.dialect], settled)
     refused = sum(bool(draft.faults) for draft in drafts)
     _count(ctx, run, drafts, layout)
     return len(rows), refused
@@ -105,13 +118,13 @@ def _settled(run: Run, row: ParsedRow, draft: Draft, layout: FormLayout) -> dict
             if key in row.values or key == "owner_id"
         }
     return {
-        "p_import": run.id,
-        "p_line": row.line,
-        "p_state": BAD if draft.faults else APPLIED,
-        "p_record": None if draft.faults else draft.record_id,
-        "p_op": draft.op,
-        "p_before": before,
-        "p_reasons": reasons or None,
+        "import_id": run.id,
+        "line": row.line,
+        "state": BAD if draft.faults else APPLIED,
+        "record_id": None if draft.faults else draft.record_id,
+        "op": draft.op,
+        "before": before,
+        "reasons": reasons or None,
     }
 
 

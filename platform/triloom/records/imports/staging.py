@@ -84,7 +84,8 @@ class Stager:
                 first = seen.setdefault(digest, row.line)
                 if first != row.line:
                     data: dict[str, Json] = {
-                        "field": item.field.key, "value": str(value)[:80], "line": first,
+                        "field": item.field.title(self._run.plan.language),
+                        "value": str(value)[:80], "line": first,
                     }  # fmt: skip
                     row.faults.append(Fault(f"/{item.field.key}", "import.repeated_in_file", data))
 
