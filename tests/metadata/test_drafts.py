@@ -161,3 +161,22 @@ def test_two_fields_may_swap_their_keys_and_other_documents_follow(
     assert _fields(job)["both"]["expression"] == "concat(machine.b, machine.a, a)"
     view = job["views"][0]  # type: ignore[index,call-overload]
     assert (view["columns"], view["sort"]) == (["a", "machine.b"], "-a,machine.a")  # type: ignore[index,call-overload]
+
+
+def test_a_field_that_changes_its_type_leaves_the_settings_of_the_old_one_behind(
+    save: Save,
+) -> None:
+    first = save(
+        form_body(
+            "machine", {"key": "a", "type": "currency", "currency": "USD", "scale": 2, "min": 1}
+        )
+    )
+    fields = first.body["fields"]
+    assert isinstance(fields, list)
+    for field, kept in (("integer", {"min"}), ("text", set()), ("decimal", {"min", "scale"})):
+        after = save({**first.body, "fields": [{**fields[0], "type": field}]})  # type: ignore[dict-item]
+        assert after.problems == ()
+        assert set(_fields(after.body)["a"]) & {"currency", "scale", "min"} == kept
+        save(first.body)
+    unknown = save({**first.body, "fields": [{**fields[0], "type": "text", "colour": 1}]})  # type: ignore[dict-item]
+    assert [fault.pointer for fault in unknown.problems] == ["/fields/0/colour"]

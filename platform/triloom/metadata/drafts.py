@@ -21,6 +21,7 @@ from triloom.metadata.renames import (
     renamed_fields,
     reserve_old_keys,
 )
+from triloom.metadata.retypes import drop_old_settings
 from triloom.metadata.world import Address, World, draft_rows, world_with_drafts
 from triloom_core.errors import Fault, TriloomError
 from triloom_core.ids import new_id
@@ -139,6 +140,8 @@ def save_draft(
             **{k: v for k, v in new.items() if k not in ("kind", "id")},
         }
     issue_identifiers(new, previous)
+    if kind == "forms":
+        drop_old_settings(new, previous)
     # Without a check only the fields of forms matter, for the names in expressions.
     drafts = {
         address: stored
