@@ -41,11 +41,17 @@ export interface PlanStep {
   lock?: string | null;
 }
 
+/** A fault of any document of the app, for a publish can break others than its own. */
+export interface PlanProblem extends Fault {
+  kind?: string;
+  key?: string;
+}
+
 export interface PublishPlan {
   ok: boolean;
   documents: { kind: string; key: string; from_version: number | null; to_version: number }[];
   steps: PlanStep[];
-  problems: Fault[];
+  problems: PlanProblem[];
   dependents: { kind: string; key: string; label: LocalizedText; reason: string }[];
   consent_required: { code: string; text: string; token: string }[];
 }

@@ -1,9 +1,10 @@
 import { Input } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { checkExpression, expressionText, type ExpressionFault } from "./expression-check";
 import { PropertyField } from "./property-panel";
+import { useSyntaxFault } from "./use-parser";
 
 /** Edits an expression as text and says at once what is wrong with it. */
 export function ExpressionInput(props: {
@@ -16,15 +17,15 @@ export function ExpressionInput(props: {
 }) {
   const { t } = useTranslation("builder");
   const text = useMemo(() => expressionText(props.value), [props.value]);
-  const [fault, setFault] = useState<ExpressionFault | null>(null);
+  const position = useSyntaxFault(text);
   const paths = props.paths;
-  useEffect(() => setFault(checkExpression(text, paths)), [text, paths]);
+  const fault = useMemo<ExpressionFault | null>(() => (position === null ? checkExpression(text, paths) : { kind: "syntax", position }), [text, paths, position]);
   const error =
     fault === null
       ? undefined
       : fault.kind === "unknown"
         ? t("expression.unknown", { name: fault.name })
-        : t("expression.syntax", { position: fault.position + 1 });
+        : t("expression.syntax", { position: fault.position });
   return (
     <PropertyField label={props.label} help={props.help} error={error}>
       {(id) => (

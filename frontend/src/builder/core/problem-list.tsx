@@ -9,10 +9,18 @@ export interface ElementLink {
   label: string;
 }
 
+/** Another document that a fault lies in. */
+export interface DocumentLink {
+  href: string;
+  label: string;
+}
+
 /** Faults of a document; each that lies in an element leads there. */
 export function ProblemList(props: {
   problems: readonly Fault[];
   linkOf: (pointer: string) => ElementLink | null;
+  /** The document of a fault when it is not the one that is open. */
+  documentOf?: (problem: Fault) => DocumentLink | null;
   onOpen: (id: string) => void;
 }) {
   const { t } = useTranslation("builder");
@@ -20,15 +28,20 @@ export function ProblemList(props: {
   return (
     <ul className="builder-problems" data-testid="problem-list">
       {props.problems.map((problem, index) => {
-        const link = props.linkOf(problem.pointer);
+        const other = props.documentOf?.(problem) ?? null;
+        const link = other ? null : props.linkOf(problem.pointer);
         return (
           <li key={`${problem.pointer}${problem.code}${index}`}>
             <Alert
               type="error"
               showIcon
-              title={problem.message || problem.code}
+              title={other ? `${other.label}: ${problem.message || problem.code}` : problem.message || problem.code}
               action={
-                link && (
+                other ? (
+                  <Button size="small" href={other.href}>
+                    {t("problems.go")}
+                  </Button>
+                ) : link && (
                   <Button size="small" onClick={() => props.onOpen(link.id)}>
                     {t("problems.open", { label: link.label })}
                   </Button>

@@ -2,11 +2,11 @@ import { Alert, App, Button, Checkbox, Modal, Tag } from "antd";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ApiError } from "@/api/problem";
+import { ApiError, type Fault } from "@/api/problem";
 import { useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 
-import { planPublish, planRevert, publish, type PublishPlan, revert } from "./documents-api";
+import { planPublish, planRevert, type PlanProblem, publish, type PublishPlan, revert } from "./documents-api";
 import { pickText } from "./localized";
 import { ProblemList, type ElementLink } from "./problem-list";
 import type { Draft } from "./use-draft";
@@ -64,6 +64,14 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
     }
   };
 
+  /** A publish can break other documents; their faults lead to them. */
+  const documentOf = (problem: Fault) => {
+    const { kind, key } = problem as PlanProblem;
+    if (kind === undefined || key === undefined || (kind === address.kind && key === address.key)) return null;
+    const hasPage = ["forms", "flows", "reports", "boards"].includes(kind);
+    const href = hasPage ? `/studio/${address.app}/${kind}/${key}` : `/studio/${address.app}#${kind}/${key}`;
+    return { href, label: `${t(`kind.${kind}`, { defaultValue: kind })} ${key}` };
+  };
   const needed = plan?.consent_required ?? [];
   const isReady = plan !== null && plan.problems.length === 0 && needed.every((item) => consent.includes(item.token));
   return (
@@ -90,7 +98,17 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
           plan={plan}
           consent={consent}
           onConsent={setConsent}
-          problems={<ProblemList problems={plan.problems} linkOf={linkOf} onOpen={(id) => { onClose(); onOpenElement(id); }} />}
+          problems={
+            <ProblemList
+              problems={plan.problems}
+              linkOf={linkOf}
+              documentOf={documentOf}
+              onOpen={(id) => {
+                onClose();
+                onOpenElement(id);
+              }}
+            />
+          }
         />
       )}
     </Modal>
@@ -127,10 +145,8 @@ function PlanView(props: {
       {plan.steps.length === 0 && <p>{t("publish.noSteps")}</p>}
       <ul className="builder-plan">
         {plan.steps.map((step, index) => (
-          <li key={index}>
+          <li key={index} className={step.cells_lost ? "builder-loss" : undefined}>
             {step.text}
-            {step.rows_affected ? <Tag>{t("publish.rows", { count: step.rows_affected })}</Tag> : null}
-            {step.cells_lost ? <Tag color="red">{t("publish.cells", { count: step.cells_lost })}</Tag> : null}
           </li>
         ))}
       </ul>
