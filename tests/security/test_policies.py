@@ -21,7 +21,7 @@ from triloom_core.json_types import JsonObject
 
 APP = "repair"
 RECORDS = f"/api/v1/apps/{APP}/forms/job/records"
-POLICIES = 8
+POLICIES = 6
 ROWS = 48
 CONDITIONS: tuple[str, ...] = (
     "hours > 3", "not (hours > 3)", "kind = 'pump'", "kind != 'pump'", "is_empty(kind)",
