@@ -228,6 +228,8 @@ class Question:
             return []
         levels = dict.fromkeys((pivot.rows, pivot.columns, ()))
         levels.pop((*pivot.rows, *pivot.columns), None)
+        if not self.spec.measures:
+            levels.pop((), None)
         return [(keys, planner.plan(keys=keys, coordinates=coordinates)) for keys in levels]
 
 
