@@ -118,6 +118,13 @@ def test_a_fault_outside_of_the_fields_is_named_with_its_place(
     assert expected in faults(NAME, **more)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["(?=a)", r"(a)\1", r"\Qa.b\E", "(a{1000}){1000}", "[unclosed", "*"]
+)
+def test_a_pattern_that_a_validator_cannot_run_in_linear_time_is_refused(pattern: str) -> None:
+    assert ("/fields/0/pattern", "form.pattern_invalid") in faults({**NAME, "pattern": pattern})
+
+
 def test_a_sound_form_has_no_fault() -> None:
     found = faults(
         NAME, LINK, ROWS,

@@ -22,6 +22,7 @@ from triloom.metadata.plugin_results import plugin_result
 from triloom.metadata.present import copy_object, present, store
 from triloom.metadata.problems import faults_of, structure_faults
 from triloom.metadata.renames import follow_renames, renamed_fields, reserve_old_keys
+from triloom.metadata.values_schema import check_values_schema
 from triloom.metadata.world import Address, World, world_with_drafts
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import JsonObject
@@ -208,6 +209,7 @@ def _plan_item(ctx: "RequestContext", change: ChangeSet, item: Item, world: Worl
     if item.kind == "forms":
         before = _published_form(ctx, change.app_key, item)
         item.form = plan_form(FormSpec.from_json(item.body), before, _history(ctx, item.id))
+        check_values_schema(item.form.spec)
         add_form_steps(ctx, plan, item.form, item.key)
     else:
         code = "plan.document_new" if item.from_version == 0 else "plan.document_changed"
