@@ -301,3 +301,27 @@ def test_periods_carry_the_zone_and_the_first_day_of_the_week(shop):
 def test_a_choice_sorts_in_the_order_of_its_options(shop):
     rows = shop.run({"dimensions": [{"field": "site.level"}], "measures": [COUNT]}).rows
     assert [row[0] for row in rows] == ["high", "low", None]
+
+
+def test_a_quotient_that_decides_is_the_one_that_is_only_shown(shop):
+    """Sorted, chosen and filtered by, it is computed in SQL; only shown, by the evaluator."""
+    share, mean = MEASURES[6], {"key": "per", "expression": "sum(amount) / sum(hours) - 1"}
+    shown = {"dimensions": [DIMENSIONS[2], DIMENSIONS[0]], "measures": [share, mean, MEASURES[2]]}
+    oracle = Oracle(shop).answer(ReportSpec.from_json({"source": "job", **shown}))
+    assert_same(rows_of(shop, shown), oracle)
+    for key in ("share", "per", "mean"):
+        decided = {**shown, "sort": [{"key": key, "descending": True}]}
+        assert_same(rows_of(shop, decided), oracle)
+        place = 2 + ["share", "per", "mean"].index(key)
+        values = [row[place] for row in shop.run(decided).rows if row[place] is not None]
+        assert values == sorted(values, reverse=True)
+    kept = rows_of(shop, {**shown, "having": "mean > 100 or share = 1"})
+    wanted = {k: v for k, v in oracle.items() if (v[2] or 0) > 100 or v[0] == 1}
+    assert_same(kept, wanted)
+    top = {
+        "dimensions": [{**DIMENSIONS[2], "top": {"limit": 1, "by": "mean"}}],
+        "measures": [MEASURES[2]],
+    }
+    by_stage = rows_of(shop, {"dimensions": [DIMENSIONS[2]], "measures": [MEASURES[2]]})
+    best = max(value for (value,) in by_stage.values())
+    assert shop.run(top).rows[0][1] == best
