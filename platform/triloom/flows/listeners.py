@@ -39,8 +39,8 @@ class FlowListener:
         """Start or wake the flow of one record."""
         match change.op:
             case "create":
-                if change.source != PLACED and published_flow(ctx, change.form) is not None:
-                    ensure_instance(ctx, change.form, change.record_id)
+                if change.source != PLACED:
+                    start_many(ctx, change.form, [change])
             case "update":
                 wake_many(ctx, [change])
             case "restore":
