@@ -13,10 +13,9 @@ from fastapi.responses import StreamingResponse
 from triloom.access.authentication import authenticate
 from triloom.api.dependencies import ProcessServices
 from triloom.records import feed
-from triloom.records.events import visible_events
+from triloom.records.events import Event, visible_events
 from triloom.services import Services
 from triloom_core.errors import TriloomError
-from triloom_core.json_types import JsonObject
 
 router = APIRouter(tags=["events"])
 POLL_SECONDS = 1.0
@@ -40,7 +39,7 @@ def _start(request: Request, services: Services, last_id: str | None) -> feed.Fe
 
 def _next(
     request: Request, services: Services, position: feed.FeedPosition, app: str | None
-) -> tuple[list[tuple[str, JsonObject]], feed.FeedPosition]:
+) -> tuple[list[Event], feed.FeedPosition]:
     """Return what is new; the session and the rights are read again with every look."""
     with services.database.read() as connection:
         principal = authenticate(request, connection, services)
@@ -83,10 +82,10 @@ async def _stream(
             except TriloomError:
                 yield b"event: closed\ndata: {}\n\n"
                 return
-            for name, data in found:
+            for place, name, data in found:
                 silent_since = anyio.current_time()
                 text = orjson.dumps(data).decode()
-                yield f"id: {position.to_text()}\nevent: {name}\ndata: {text}\n\n".encode()
+                yield f"id: {place.to_text()}\nevent: {name}\ndata: {text}\n\n".encode()
             if anyio.current_time() - silent_since > KEEP_ALIVE_SECONDS:
                 silent_since = anyio.current_time()
                 yield b": alive\n\n"

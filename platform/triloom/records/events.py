@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
 BATCH = 500
+Event = tuple[feed.FeedPosition, str, JsonObject]
+"""Where an event stands in the feed, its name, its data."""
 
 
 def visible_events(
     ctx: RequestContext, position: feed.FeedPosition, app_key: str | None
-) -> tuple[list[tuple[str, JsonObject]], feed.FeedPosition]:
-    """Return (event name, data) of what happened after a position, and the position reached.
+) -> tuple[list[Event], feed.FeedPosition]:
+    """Return what happened after a position, and the position reached.
 
     Deleted records are told to those who could read them; no value of a record is ever sent.
     """
@@ -43,7 +45,7 @@ def visible_events(
             continue
         forms[form_id] = form
         readable.update((form_id, found) for found in _readable(ctx, form, group))
-    events: list[tuple[str, JsonObject]] = []
+    events: list[Event] = []
     for row in rows:
         if (row.form_id, row.record_id) in readable:
             form = forms[row.form_id]
@@ -51,7 +53,7 @@ def visible_events(
                 "app": form.app_key, "form": form.key, "id": str(row.record_id), "op": row.op,
                 "rev": row.rev, "seq": row.position.sequence,
             }  # fmt: skip
-            events.append(("record", data))
+            events.append((row.position, "record", data))
     return events, rows[-1].position
 
 
