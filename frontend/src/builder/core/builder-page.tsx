@@ -9,7 +9,7 @@ import { Loading } from "@/ui/loading";
 
 import { BuilderFrame } from "./builder-frame";
 import { ConflictDialog } from "./conflict-dialog";
-import type { DocumentAddress } from "./documents-api";
+import { type DocumentAddress, planPublish, planRevert, publish, revert } from "./documents-api";
 import { commandOf, isTyping, type Command } from "./keymap";
 import { pickText, type LocalizedText } from "./localized";
 import type { ElementLink } from "./problem-list";
@@ -72,7 +72,7 @@ type Panel = "publish" | "versions" | "shortcuts" | "problems" | null;
 /** Toolbar, panes and dialogs of the builder on the current draft. */
 export function BuilderShell<D extends object & { label?: LocalizedText }>(parts: BuilderParts<D>) {
   const draft = useCurrentDraft();
-  const { i18n } = useTranslation("builder");
+  const { t, i18n } = useTranslation("builder");
   const document = useBuilderDocument<D>();
   const navigate = useNavigate();
   const [panel, setPanel] = useState<Panel>(null);
@@ -112,6 +112,12 @@ export function BuilderShell<D extends object & { label?: LocalizedText }>(parts
     setPanel(null);
     setReverted(undefined);
   }, []);
+  const { address } = draft;
+  const plan = useCallback(async () => {
+    const state = await flush();
+    if (state.kind === "conflict") return null;
+    return reverted === undefined ? planPublish(address) : planRevert(address, reverted);
+  }, [flush, address, reverted]);
   const open = (id: string) => {
     close();
     onOpenElement(id);
@@ -156,8 +162,11 @@ export function BuilderShell<D extends object & { label?: LocalizedText }>(parts
         )}
         {panel === "publish" && (
           <PublishDialog
-            draft={draft}
-            version={reverted}
+            title={reverted === undefined ? t("publish.title") : t("publish.revertTitle", { version: reverted })}
+            app={draft.address.app}
+            own={draft.address}
+            plan={plan}
+            publish={(consent) => (reverted === undefined ? publish(draft.address, consent) : revert(draft.address, reverted, consent))}
             onClose={close}
             onPublished={() => {
               close();

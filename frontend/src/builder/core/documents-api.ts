@@ -128,6 +128,16 @@ export function publish(address: DocumentAddress, consent: string[]): Promise<un
   return api.post(`${pathOf(address)}/publish`, { consent });
 }
 
+/** Plan the publish of all drafts of an app as one change set. */
+export function planAll(app: string): Promise<PublishPlan> {
+  return api.post<PublishPlan>(`/apps/${encodeURIComponent(app)}/publish`, { consent: [] }, { query: { dry_run: true } });
+}
+
+/** Publish all drafts of an app as one change set. */
+export function publishAll(app: string, consent: string[]): Promise<unknown> {
+  return api.post(`/apps/${encodeURIComponent(app)}/publish`, { consent });
+}
+
 export async function listVersions(address: DocumentAddress): Promise<VersionEntry[]> {
   const answer = await api.get<Raw | Raw[]>(`${pathOf(address)}/versions`);
   const items = Array.isArray(answer) ? answer : ((answer.items ?? answer.versions ?? []) as Raw[]);

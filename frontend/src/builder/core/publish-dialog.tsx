@@ -6,23 +6,26 @@ import { ApiError, type Fault } from "@/api/problem";
 import { useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 
-import { planPublish, planRevert, type PlanProblem, publish, type PublishPlan, revert } from "./documents-api";
+import type { PlanProblem, PublishPlan } from "./documents-api";
 import { pickText } from "./localized";
 import { ProblemList, type ElementLink } from "./problem-list";
-import type { Draft } from "./use-draft";
 
 interface Props {
-  draft: Draft<object>;
-  /** Publish this old version again instead of the draft. */
-  version?: number;
+  title: string;
+  app: string;
+  /** The document that is open; faults of others lead away from it. */
+  own?: { kind: string; key: string };
+  /** Answer the plan, or null when the dialog has to close, for example on a conflict. */
+  plan: () => Promise<PublishPlan | null>;
+  publish: (consent: string[]) => Promise<unknown>;
   onClose: () => void;
   onPublished: () => void;
-  linkOf: (pointer: string) => ElementLink | null;
-  onOpenElement: (id: string) => void;
+  linkOf?: (pointer: string) => ElementLink | null;
+  onOpenElement?: (id: string) => void;
 }
 
 /** Shows what a publish will do, asks for every consent it needs, then does it. */
-export function PublishDialog({ draft, version, onClose, onPublished, linkOf, onOpenElement }: Props) {
+export function PublishDialog({ title, app, own, plan: makePlan, publish, onClose, onPublished, linkOf, onOpenElement }: Props) {
   const { t } = useTranslation("builder");
   const { message } = App.useApp();
   const faultText = useFaultText();
@@ -30,20 +33,19 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
   const [fault, setFault] = useState<unknown>(null);
   const [consent, setConsent] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
-  const { address, flush } = draft;
 
   const load = useCallback(async () => {
     setPlan(null);
     setConsent([]);
     try {
-      const state = await flush();
-      if (state.kind === "conflict") return onClose();
-      setPlan(await (version === undefined ? planPublish(address) : planRevert(address, version)));
+      const next = await makePlan();
+      if (next === null) return onClose();
+      setPlan(next);
       setFault(null);
     } catch (error) {
       setFault(error);
     }
-  }, [address, flush, onClose, version]);
+  }, [makePlan, onClose]);
 
   // The dialog mounts when it opens; the plan belongs to the draft of that moment.
   useEffect(() => {
@@ -53,7 +55,7 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
   const confirm = async () => {
     setBusy(true);
     try {
-      await (version === undefined ? publish(address, [...consent]) : revert(address, version, [...consent]));
+      await publish([...consent]);
       void message.success(t("publish.done"));
       onPublished();
     } catch (error) {
@@ -67,9 +69,9 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
   /** A publish can break other documents; their faults lead to them. */
   const documentOf = (problem: Fault) => {
     const { kind, key } = problem as PlanProblem;
-    if (kind === undefined || key === undefined || (kind === address.kind && key === address.key)) return null;
+    if (kind === undefined || key === undefined || (kind === own?.kind && key === own.key)) return null;
     const hasPage = ["forms", "flows", "reports", "boards"].includes(kind);
-    const href = hasPage ? `/studio/${address.app}/${kind}/${key}` : `/studio/${address.app}#${kind}/${key}`;
+    const href = hasPage ? `/studio/${app}/${kind}/${key}` : `/studio/${app}#${kind}/${key}`;
     return { href, label: `${t(`kind.${kind}`, { defaultValue: kind })} ${key}` };
   };
   const needed = plan?.consent_required ?? [];
@@ -77,7 +79,7 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
   return (
     <Modal
       open
-      title={version === undefined ? t("publish.title") : t("publish.revertTitle", { version })}
+      title={title}
       onCancel={onClose}
       width={640}
       footer={[
@@ -101,11 +103,11 @@ export function PublishDialog({ draft, version, onClose, onPublished, linkOf, on
           problems={
             <ProblemList
               problems={plan.problems}
-              linkOf={linkOf}
+              linkOf={linkOf ?? (() => null)}
               documentOf={documentOf}
               onOpen={(id) => {
                 onClose();
-                onOpenElement(id);
+                onOpenElement?.(id);
               }}
             />
           }

@@ -2,10 +2,10 @@ import { DeleteOutlined, EditOutlined, ExportOutlined, PlusOutlined } from "@ant
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { App, Button, Select, Tabs, Tag } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { deleteDocument, deleteDraft, listDocuments, type DocumentEntry } from "@/builder/core/documents-api";
+import { deleteDocument, deleteDraft, listDocuments, planAll, publishAll, type DocumentEntry } from "@/builder/core/documents-api";
 import { pickText } from "@/builder/core/localized";
 import { FaultState, useFaultText } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
@@ -17,6 +17,8 @@ import { exportPackage, listApps } from "../api";
 import { hasBuilder, MAIN_KINDS, OTHER_KINDS } from "../model/starters";
 import { CreateDocument } from "./create-document";
 import { RenameDocument } from "./rename-document";
+
+const PublishDialog = lazy(() => import("@/builder/core/publish-dialog").then((module) => ({ default: module.PublishDialog })));
 
 async function listOf(app: string, tab: string, signal?: AbortSignal): Promise<DocumentEntry[]> {
   if (tab !== "other") return listDocuments(app, tab, signal);
@@ -35,6 +37,15 @@ export function AppDocuments({ app, kind }: { app: string; kind?: string }) {
   const apps = useQuery({ queryKey: ["apps"], queryFn: ({ signal }) => listApps(signal) });
   const entry = apps.data?.find((candidate) => candidate.key === app);
   const name = pickText(entry?.label, i18n.language) || app;
+  const client = useQueryClient();
+  const [isPublishing, setIsPublishing] = useState(false);
+  const plan = useCallback(() => planAll(app), [app]);
+  const close = useCallback(() => setIsPublishing(false), []);
+  const published = () => {
+    close();
+    void client.invalidateQueries({ queryKey: ["documents", app] });
+    void client.invalidateQueries({ queryKey: ["me"] });
+  };
   const isNarrow = useNarrow();
   const names = tabs.map((value) => ({ value, label: t(`tab.${value}`) }));
   const choose = (next: string) => void navigate({ to: "/studio/$app", params: { app }, hash: next });
@@ -51,6 +62,9 @@ export function AppDocuments({ app, kind }: { app: string; kind?: string }) {
           <Button icon={<ExportOutlined />} onClick={exportAll}>
             {t("package.export")}
           </Button>
+          <Button type="primary" onClick={() => setIsPublishing(true)}>
+            {t("app.publishAll")}
+          </Button>
         </>
       }
     >
@@ -65,6 +79,11 @@ export function AppDocuments({ app, kind }: { app: string; kind?: string }) {
           onChange={choose}
           items={names.map(({ value, label }) => ({ key: value, label, children: value === tab ? <DocumentList key={value} app={app} tab={value} /> : null }))}
         />
+      )}
+      {isPublishing && (
+        <Suspense fallback={null}>
+          <PublishDialog title={t("app.publishAll")} app={app} plan={plan} publish={(consent) => publishAll(app, consent)} onClose={close} onPublished={published} />
+        </Suspense>
       )}
     </Page>
   );
@@ -132,7 +151,7 @@ function DocumentList({ app, tab }: { app: string; tab: string }) {
                   </button>
                   <span className="studio-tags">
                     {document.published !== null && <Tag color="blue">v{document.published}</Tag>}
-                    {(document.hasDraft || document.published === null) && <Tag color="gold">{t("list.draft")}</Tag>}
+                    {(document.hasDraft || document.published === null) && <Tag>{t("list.draft")}</Tag>}
                   </span>
                   <Button type="text" icon={<EditOutlined />} aria-label={t("list.rename", { label })} onClick={() => setRenamed(document)} />
                   <Button
