@@ -226,6 +226,8 @@ def test_a_reader_sees_only_own_rows_and_open_fields(lab: Lab) -> None:
         assert item["values"]["region"] is None
         assert "work" not in item["values"] or item["values"]["work"] != "246.90"
         assert subjects(ask(ctx, filter="region = 'south'")) == []
+        assert subjects(ask(ctx, filter=f"site = '{site}'")) == []
+        assert subjects(ask(ctx, filter="is_empty(site)", sort="site")) == ["Mine"]
         assert subjects(ask(ctx, search="zebra")) == []
         for text, code in (("secret = 'zebra'", "query.filter_invalid"),
                            ("rate > 1", "query.field_masked")):  # fmt: skip

@@ -186,6 +186,8 @@ class Source:
             from triloom.records.relations import live_column  # noqa: PLC0415  (mutual recursion)
 
             column = live_column(self, node, spec)
+        elif spec.type == "link" and not is_raw:
+            column = self._link(node, spec)
         else:
             column = node.table.c.get(column_name(spec.id))
         if column is None:
@@ -193,6 +195,16 @@ class Source:
         if not is_raw and is_choice(spec):
             return keys_of_ids(column, option_keys(spec))
         return column
+
+    def _link(self, node: Node, spec: FieldSpec) -> sa.ColumnElement[Any] | None:
+        """Return a link as its reader sees it: null where the record it points at is unreadable."""
+        from triloom.records.relations import target_form  # noqa: PLC0415  (mutual recursion)
+
+        form = target_form(self.ctx, node.form, spec)
+        if form is None or may_read_all(self.ctx, form):
+            return node.table.c.get(column_name(spec.id))
+        target = self.target(node, spec)
+        return None if target is None else target.table.c.id
 
     def is_trusted(self, node: Node, spec: FieldSpec) -> bool:
         """Whether the reader may see the stored value: every source record is readable to them."""

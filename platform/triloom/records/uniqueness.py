@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -33,6 +34,16 @@ def unique_value(item: StoredField, value: Json) -> object:
     return item.encode(value)[unique_column(item).key]
 
 
+def _one_of(
+    connection: Connection, column: sa.Column[Any], values: Sequence[object]
+) -> sa.ColumnElement[bool]:
+    """Return the membership test; PostgreSQL gets one array, which it hashes or looks up."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(values)
+    array = sa.bindparam(None, list(values), type_=postgresql.ARRAY(column.type))
+    return column == sa.any_(array)
+
+
 def owners_of(
     connection: Connection, layout: FormLayout, item: StoredField, values: Iterable[object]
 ) -> dict[object, uuid.UUID]:
@@ -43,7 +54,8 @@ def owners_of(
     found: dict[object, uuid.UUID] = {}
     for start in range(0, len(wanted), CHUNK):
         statement = sa.select(column, table.c.id).where(
-            column.in_(wanted[start : start + CHUNK]), table.c.deleted_at.is_(None)
+            _one_of(connection, column, wanted[start : start + CHUNK]),
+            table.c.deleted_at.is_(None),
         )
         found.update((row[0], row[1]) for row in connection.execute(statement))
     return found
