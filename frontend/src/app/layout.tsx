@@ -50,7 +50,11 @@ export function Layout() {
   const router = useRouter();
   useEffect(() => {
     // What was typed is kept in this browser; signing in leads back to the same page.
-    const leave = () => void router.navigate({ to: "/login", search: { next: router.state.location.href } });
+    const leave = () => {
+      // Several requests may learn it at once; the first one leads away.
+      window.removeEventListener(SESSION_ENDED, leave);
+      void router.navigate({ to: "/login", search: { next: router.state.location.href } });
+    };
     window.addEventListener(SESSION_ENDED, leave);
     return () => window.removeEventListener(SESSION_ENDED, leave);
   }, [router]);

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { queryClient } from "@/api/query-client";
 import type { Language } from "@/i18n/language";
 
+import { useMedia } from "@/ui/media";
 import { usePreferences } from "@/ui/preferences";
 import { THEME_CLASS, themeConfig } from "@/ui/theme";
 
@@ -26,6 +27,7 @@ async function loadLocale(language: Language): Promise<Locale> {
 export function Providers({ children }: { children: ReactNode }) {
   const language = usePreferences((state) => state.language);
   const scheme = usePreferences((state) => state.scheme);
+  const still = useMedia("(prefers-reduced-motion: reduce)");
   const [locale, setLocale] = useState<Locale>();
   useEffect(() => {
     let current = true;
@@ -40,7 +42,7 @@ export function Providers({ children }: { children: ReactNode }) {
     document.documentElement.dataset.scheme = scheme;
   }, [scheme]);
   return (
-    <ConfigProvider locale={locale} theme={themeConfig(scheme)} csp={{ nonce: pageNonce() }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={locale} theme={themeConfig(scheme, still)} csp={{ nonce: pageNonce() }} button={{ autoInsertSpace: false }}>
       <KitApp component={false}>
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
       </KitApp>

@@ -14,8 +14,8 @@ const SHARED: ThemeConfig["token"] = {
   motionDurationSlow: "0.2s",
 };
 
-/** Tokens with contrast ≥ 4.5:1 for text in both schemes; the kit's default greys and blue are too pale. */
-export function themeConfig(scheme: ColorScheme): ThemeConfig {
+/** Tokens with contrast ≥ 4.5:1 for text in both schemes; the kit's default greys and blue are too pale. `still` = no motion. */
+export function themeConfig(scheme: ColorScheme, still = false): ThemeConfig {
   const light = scheme === "light";
   return {
     cssVar: { prefix: "triloom", key: THEME_CLASS },
@@ -24,6 +24,7 @@ export function themeConfig(scheme: ColorScheme): ThemeConfig {
     token: light
       ? {
           ...SHARED,
+          motion: !still,
           colorPrimary: "#0958d9",
           colorPrimaryHover: "#1766dd",
           colorLink: "#0958d9",
@@ -40,6 +41,7 @@ export function themeConfig(scheme: ColorScheme): ThemeConfig {
         }
       : {
           ...SHARED,
+          motion: !still,
           colorPrimary: "#1668dc",
           colorBgLayout: "#0f1114",
           colorLink: "#69b1ff",

@@ -9,6 +9,11 @@ import { signIn } from "@/api/session";
 import { LanguageSwitch } from "@/ui/language-switch";
 import { useFaultText } from "@/ui/fault-state";
 
+/** Only own pages: an address that leads elsewhere would help phishing. */
+export function isOwnPage(next: string | undefined): next is string {
+  return next !== undefined && next.startsWith("/") && !/^\/[/\\]/.test(next) && !next.startsWith("/login");
+}
+
 /** Signing in by password; password managers and pasting work. */
 export default function LoginPage() {
   const { t } = useTranslation("login");
@@ -25,7 +30,7 @@ export default function LoginPage() {
 
   const entry = useMutation({
     mutationFn: ({ login, password }: { login: string; password: string }) => signIn(login, password),
-    onSuccess: () => (next ? router.history.push(next) : void navigate({ to: "/" })),
+    onSuccess: () => (isOwnPage(next) ? router.history.push(next) : void navigate({ to: "/" })),
     onError: () => form.current?.querySelector<HTMLInputElement>("input[name=password]")?.select(),
   });
 
