@@ -9,7 +9,9 @@ import triloom  # noqa: F401, I001  (installs the one SQLite library first)
 import json
 import sys
 import tempfile
+import threading
 import time
+import types
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from tests.support.lab import open_lab
 from triloom.access.principal import SYSTEM
 from triloom.flows.engine import advance
 from triloom.flows.listeners import FLOW_LISTENERS
+from triloom.jobs import handlers
+from triloom.jobs.durable import DurableJobs
 from triloom.records import write
 from triloom_flow.commands import Act, Actor, Facts, Start
 from triloom_flow.graph import FlowGraph
@@ -90,6 +94,33 @@ def durable(folder: Path, records: int) -> tuple[float, float]:
     return done / spent, spent / done * 1000
 
 
+def queued(folder: Path, jobs: int) -> tuple[float, float]:
+    """Return jobs per second from the first enqueue to the last end, and CPU milliseconds of one."""
+    lab, ended = open_lab(folder), threading.Semaphore(0)
+    services = lab.services
+    module = types.ModuleType("flow_benchmark")
+    module.handle = lambda _services, _payload: ended.release()  # type: ignore[attr-defined]
+    sys.modules["flow_benchmark"] = module
+    handlers.HANDLERS["benchmark"] = "flow_benchmark:handle"
+    services.jobs = DurableJobs(services.database, services.organisation.id)
+    services.jobs.bind(services)
+    services.jobs.seed_schedules = lambda: None  # type: ignore[method-assign]
+    services.jobs.start()
+    with services.transaction(SYSTEM) as ctx:
+        services.jobs.enqueue(ctx.connection, "first", "benchmark", {})
+    ended.acquire()
+    began, spent = time.perf_counter(), time.process_time()
+    for number in range(jobs):
+        with services.transaction(SYSTEM) as ctx:
+            services.jobs.enqueue(ctx.connection, f"job {number}", "benchmark", {})
+    for _ in range(jobs):
+        ended.acquire()
+    elapsed, spent = time.perf_counter() - began, time.process_time() - spent
+    services.jobs.stop()
+    lab.close()
+    return jobs / elapsed, spent / jobs * 1000
+
+
 def main() -> None:
     """Measure and print."""
     graph = FlowGraph(FlowSpec.from_json(reference()))
@@ -98,6 +129,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rate, cost = durable(Path(folder), 40)
     print(f"advance(): {rate:,.0f} per CPU second, {cost:.2f} CPU ms each, commit included")
+    with tempfile.TemporaryDirectory() as folder:
+        rate, cost = queued(Path(folder), 200)
+    print(f"jobs: {rate:,.0f} per second from enqueue to end, {cost:.2f} CPU ms each")
 
 
 if __name__ == "__main__":
