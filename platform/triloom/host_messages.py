@@ -21,9 +21,29 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The request is larger than the {limit} allowed here. Send less at once.",
         "zh-CN": "请求超过此处允许的 {limit}。请减少单次提交的内容。",
     },
-    "request.field_invalid": {
-        "en": "{reason}. Correct this value.",
-        "zh-CN": "{reason}。请更正此值。",
+    "request.member_unknown": {
+        "en": "“{name}” is not known here. Remove it or correct its spelling.",
+        "zh-CN": "此处不支持“{name}”。请删除该项或检查拼写。",
+    },
+    "request.member_missing": {
+        "en": "“{name}” is missing. Add it.",
+        "zh-CN": "缺少“{name}”。请补充。",
+    },
+    "request.member_type": {
+        "en": "“{name}” is not of the type {type}. Correct its value.",
+        "zh-CN": "“{name}”不是 {type} 类型。请更正此值。",
+    },
+    "request.member_limit": {
+        "en": "“{name}” is outside of its limit ({limit}). Correct its value.",
+        "zh-CN": "“{name}”超出限制({limit})。请更正此值。",
+    },
+    "request.member_choice": {
+        "en": "“{name}” is none of the possible values. Use one of: {known}.",
+        "zh-CN": "“{name}”的取值不在可选范围内。可用值:{known}。",
+    },
+    "request.member_invalid": {
+        "en": "The value of “{name}” cannot be used. Correct it.",
+        "zh-CN": "“{name}”的值无法使用。请更正。",
     },
     "service.unavailable": {
         "en": "The database cannot be reached right now. Nothing was changed; try again shortly.",

@@ -35,6 +35,8 @@ class Worker(threading.Thread):
                 number += 1
         except BaseException as error:
             self.problem = error
+        finally:
+            self.client.close()
 
     def finish_one(self, code: str) -> None:
         body = {"values": {"code": code}}

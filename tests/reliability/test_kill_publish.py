@@ -57,6 +57,8 @@ def publish_quietly(house: House, tokens: list[str]) -> threading.Thread:
             client.call("POST", f"{DOCUMENT}/publish", {"consent": tokens})
         except Lost:
             return
+        finally:
+            client.close()
 
     thread = threading.Thread(target=call, daemon=True)
     thread.start()

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from triloom.api.validation import validation_fault
 from triloom.audit.refusals import note_refusal
 from triloom.database.outages import outage_code, outage_error
 from triloom.messages import CATALOGUE
@@ -83,9 +84,7 @@ def _from_validation(error: RequestValidationError) -> TriloomError:
         if item["type"] == "json_invalid":
             reason = str(item.get("ctx", {}).get("error", "JSON"))
             return TriloomError("request.malformed_json", status=422, data={"reason": reason})
-        faults.append(
-            Fault(_pointer(tuple(item["loc"])), "request.field_invalid", {"reason": item["msg"]})
-        )
+        faults.append(validation_fault(item, _pointer(tuple(item["loc"]))))
     return TriloomError("request.invalid", status=400 if in_query else 422, faults=faults)
 
 
