@@ -63,6 +63,11 @@ class ChangeSet:
     items: list[Item] = field(default_factory=list)
     plan: Plan = field(default_factory=Plan)
 
+    @property
+    def hashes(self) -> frozenset[str]:
+        """The hashes of all bodies: equal ones publish the same."""
+        return frozenset(item.sha256 for item in self.items)
+
 
 def canonical_hash(body: JsonObject) -> str:
     """Return the sha256 of the canonical JSON of a stored body."""
@@ -75,8 +80,11 @@ def prepare(
     addresses: tuple[Address, ...] | None = None,
     *,
     bodies: Mapping[Address, JsonObject] | None = None,
+    measured: bool = True,
 ) -> ChangeSet:
     """Plan publishing the drafts of some documents (all drafts when None), or given stored bodies.
+
+    Unless `measured`, no rows are read: the plan then neither counts losses nor asks for consent.
 
     Raises 404 for an unknown document and 409 when there is nothing to publish.
     """
@@ -92,7 +100,7 @@ def prepare(
         if not item.unchanged:
             change.items.append(item)
     for item in change.items:
-        _plan_item(ctx, change, item, world)
+        _plan_item(ctx, change, item, world, measured=measured)
     add_dependents(ctx, change, world)
     return change
 
@@ -193,7 +201,9 @@ def _item(ctx: "RequestContext", world: World, address: Address, *, follows: boo
     )  # fmt: skip
 
 
-def _plan_item(ctx: "RequestContext", change: ChangeSet, item: Item, world: World) -> None:
+def _plan_item(
+    ctx: "RequestContext", change: ChangeSet, item: Item, world: World, *, measured: bool
+) -> None:
     plan = change.plan
     faults = structure_faults(item.kind, item.body) or faults_of(item.kind, item.body, world)
     plan.problems += [(item.kind, item.key, fault) for fault in faults]
@@ -209,8 +219,9 @@ def _plan_item(ctx: "RequestContext", change: ChangeSet, item: Item, world: Worl
     if item.kind == "forms":
         before = _published_form(ctx, change.app_key, item)
         item.form = plan_form(FormSpec.from_json(item.body), before, _history(ctx, item.id))
-        check_values_schema(item.form.spec)
-        add_form_steps(ctx, plan, item.form, item.key)
+        if measured:
+            check_values_schema(item.form.spec)
+            add_form_steps(ctx, plan, item.form, item.key)
     else:
         code = "plan.document_new" if item.from_version == 0 else "plan.document_changed"
         plan.steps.append(PlanStep(code, item.kind, item.key, data={"key": item.key}))

@@ -5,7 +5,6 @@ is taken from there unchanged, so nothing that could not be converted is lost fo
 """
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -199,35 +198,53 @@ def _count(report: ConversionReport, record: str, value: Json, new: Json, *, exa
         report.changed += 1
 
 
-def _batches(
-    connection: Connection,
-    table: sa.Table,
-    columns: list[sa.Column[object]],
-    where: sa.ColumnElement[bool],
-) -> Iterator[list[sa.Row[*tuple[Any, ...]]]]:
-    last: uuid.UUID | None = None
-    while True:
-        statement = sa.select(table.c.id, *columns).where(where).order_by(table.c.id).limit(BATCH)
-        if last is not None:
-            statement = statement.where(table.c.id > last)
+class KeyFolding:
+    """Writes the folded keys of a text that becomes unique, batch by batch in the order of the ids."""
+
+    def __init__(self, operation: KeysFolded, schema: str | None) -> None:
+        self._table = sa.Table(
+            operation.table,
+            sa.MetaData(schema=schema),
+            sa.Column("id", Identifier, primary_key=True),
+            sa.Column(operation.column, BinaryText),
+            sa.Column(operation.column + FOLD_SUFFIX, BinaryText),
+        )
+        self._source = self._table.c[operation.column]
+        self._key = self._table.c[operation.column + FOLD_SUFFIX]
+
+    def batch(
+        self,
+        connection: Connection,
+        after: uuid.UUID | None = None,
+        *,
+        only: sa.Select[uuid.UUID] | None = None,
+    ) -> uuid.UUID | None:
+        """Write the next batch after an id; return the last id of it, None when all is done."""
+        identifier = self._table.c.id
+        statement = sa.select(identifier, self._source).order_by(identifier).limit(BATCH)
+        if only is not None:
+            statement = statement.where(identifier.in_(only))
+        else:
+            statement = statement.where(self._source.is_not(None))
+        if after is not None:
+            statement = statement.where(identifier > after)
         rows = list(connection.execute(statement))
         if not rows:
-            return
-        yield rows
-        last = rows[-1][0]
-
-
-def fold_keys(connection: Connection, operation: KeysFolded, schema: str | None) -> None:
-    """Write the folded keys of all rows."""
-    table = sa.Table(
-        operation.table, sa.MetaData(schema=schema), sa.Column("id", Identifier, primary_key=True),
-        sa.Column(operation.column, BinaryText), sa.Column(operation.column + FOLD_SUFFIX, BinaryText),
-    )  # fmt: skip
-    source = table.c[operation.column]
-    for rows in _batches(connection, table, [source], source.is_not(None)):
+            return None
         connection.execute(
-            table.update()
-            .where(table.c.id == sa.bindparam("b_id"))
-            .values({operation.column + FOLD_SUFFIX: sa.bindparam("b_key")}),
-            [{"b_id": row[0], "b_key": fold(str(row[1])) or None} for row in rows],
+            self._table.update()
+            .where(identifier == sa.bindparam("b_id"))
+            .values({self._key.name: sa.bindparam("b_key")}),
+            [
+                {"b_id": row[0], "b_key": None if row[1] is None else fold(str(row[1])) or None}
+                for row in rows
+            ],
         )
+        last: uuid.UUID = rows[-1][0]
+        return last
+
+    def run(self, connection: Connection, *, only: sa.Select[uuid.UUID] | None = None) -> None:
+        """Write all keys, or those of the records that `only` selects."""
+        last = self.batch(connection, only=only)
+        while last is not None:
+            last = self.batch(connection, last, only=only)

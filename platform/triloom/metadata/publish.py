@@ -15,12 +15,18 @@ import sqlalchemy.exc
 from triloom.metadata import tables
 from triloom.metadata.apps import note_publish
 from triloom.metadata.change_set import ChangeSet, Item, prepare
-from triloom.metadata.conversion import CellConversion, fold_keys
+from triloom.metadata.conversion import CellConversion, KeyFolding
 from triloom.metadata.ddl import ensure_schema, is_invisible, run_operation, short_locks
 from triloom.metadata.drafts import require_document, stored_version
 from triloom.metadata.feed_marks import changed_since
-from triloom.metadata.form_plan import CellsConverted, FormChange, KeysFolded, Operation
-from triloom.metadata.form_table import schema_of
+from triloom.metadata.form_plan import (
+    CellsConverted,
+    FormChange,
+    IndexCreated,
+    KeysFolded,
+    Operation,
+)
+from triloom.metadata.form_table import FOLD_SUFFIX, schema_of
 from triloom.metadata.hooks import run_hooks
 from triloom.metadata.world import Address
 from triloom_core.errors import Fault, TriloomError
@@ -102,13 +108,23 @@ def invisible_operations(change: ChangeSet) -> list[tuple[FormChange, Operation]
     ]
 
 
-def conversions(change: ChangeSet) -> list[CellsConverted]:
-    """Return the conversions of cells of all forms."""
+def conversions(change: ChangeSet) -> list[CellsConverted | KeysFolded]:
+    """Return the cells and keys of all forms that are written into columns nobody reads yet."""
     return [
         operation
         for form in _forms(change)
         for operation in form.operations
-        if isinstance(operation, CellsConverted)
+        if isinstance(operation, CellsConverted | KeysFolded)
+    ]
+
+
+def key_indexes(change: ChangeSet) -> list[tuple[FormChange, IndexCreated]]:
+    """Return the unique indexes over folded keys: before the flip nobody writes into these."""
+    return [
+        (form, operation)
+        for form in _forms(change)
+        for operation in form.operations
+        if isinstance(operation, IndexCreated) and operation.column.endswith(FOLD_SUFFIX)
     ]
 
 
@@ -145,13 +161,11 @@ def flip(
         for operation in form.operations:
             if isinstance(operation, CellsConverted | KeysFolded):
                 lock_writers(ctx, operation.table, schema)
+            only = None if since is None else changed_since(form.spec.id, since)
             if isinstance(operation, CellsConverted):
-                only = None if since is None else changed_since(form.spec.id, since)
                 CellConversion(operation, schema, language).run(ctx.connection, only=only)
-            elif isinstance(operation, KeysFolded):
-                fold_keys(ctx.connection, operation, schema)
             elif not is_invisible(operation):
-                _run_guarded(ctx, form, operation, schema)
+                _run_guarded(ctx, form, operation, only)
     for item in change.items:
         if item.unchanged:
             _drop_draft(ctx, item)
@@ -176,13 +190,25 @@ def lock_writers(ctx: "RequestContext", table: str, schema: str | None) -> None:
 
 
 def _run_guarded(
-    ctx: "RequestContext", form: FormChange, operation: object, schema: str | None
+    ctx: "RequestContext",
+    form: FormChange,
+    operation: Operation,
+    only: sa.Select[uuid.UUID] | None,
 ) -> None:
+    schema = form_schema(ctx)
     try:
-        run_operation(ctx.connection, form, operation, schema)  # type: ignore[arg-type]
+        if isinstance(operation, KeysFolded):
+            KeyFolding(operation, schema).run(ctx.connection, only=only)
+        else:
+            run_operation(ctx.connection, form, operation, schema)
     except sqlalchemy.exc.IntegrityError as error:
-        data: JsonObject = {"form": form.spec.name(ctx.language)}
-        raise TriloomError("publish.values_repeat_now", status=409, data=data) from error
+        raise values_repeat(form, ctx.language) from error
+
+
+def values_repeat(form: FormChange, language: str) -> TriloomError:
+    """Return the refusal of a unique field whose values repeat after all."""
+    data: JsonObject = {"form": form.spec.name(language)}
+    return TriloomError("publish.values_repeat_now", status=409, data=data)
 
 
 def _drop_draft(ctx: "RequestContext", item: Item) -> None:

@@ -8,6 +8,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,10 +18,10 @@ import sqlalchemy.exc
 from triloom.access.principal import SYSTEM, Principal
 from triloom.metadata import tables
 from triloom.metadata.change_set import ChangeSet, prepare
-from triloom.metadata.conversion import CellConversion
+from triloom.metadata.conversion import CellConversion, KeyFolding
 from triloom.metadata.ddl import ensure_schema, run_operation, short_locks
 from triloom.metadata.feed_marks import last_position, written_under_older_version
-from triloom.metadata.form_plan import CellsConverted, FormChange, Operation
+from triloom.metadata.form_plan import CellsConverted, FormChange, KeysFolded, Operation
 from triloom.metadata.publish import (
     ABANDONED,
     EXPANDING,
@@ -29,15 +30,18 @@ from triloom.metadata.publish import (
     flip,
     form_schema,
     invisible_operations,
+    key_indexes,
     lock_writers,
     record_change_set,
     refuse,
+    values_repeat,
 )
 from triloom.metadata.world import Address
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import JsonObject
 
 if TYPE_CHECKING:
+    from triloom.context import RequestContext
     from triloom.services import Services
 
 Done = TypeVar("Done")
@@ -61,15 +65,15 @@ def publish_in_steps(
     consent: Collection[str] = (),
 ) -> JsonObject:
     """Publish drafts as one change set; raises 422, 409 or 503 with nothing visible changed."""
-    with services.transaction(principal, language=language) as ctx:
+    with services.reading(principal, language=language) as ctx:
         change = prepare(ctx, app_key, addresses)
         refuse(change, consent, language)
+    with services.transaction(principal, language=language) as ctx:
         change_set_id = record_change_set(ctx, change, consent)
     try:
         since = expand_in_steps(services, principal, change)
-        return _flip(
-            services, principal, language, app_key, change_set_id, addresses, consent, since
-        )
+        publisher = _Publisher(services, principal, language, app_key, addresses, consent)
+        return publisher.flip(change, change_set_id, since)
     except (TriloomError, sqlalchemy.exc.SQLAlchemyError):
         _give_up(services, change_set_id)
         raise
@@ -83,22 +87,35 @@ def expand_in_steps(services: "Services", principal: Principal, change: ChangeSe
         since = max(0, last_position(ctx) - OPEN_TRANSACTIONS)
     for form, operation in invisible_operations(change):
         _run_patiently(services, principal, form, operation)
-    for operation in conversions(change):
-        _convert_in_batches(services, principal, operation)
+    for written in conversions(change):
+        _write_in_batches(services, principal, written)
+    for form, index in key_indexes(change):
+        try:
+            _run_patiently(services, principal, form, index)
+        except sqlalchemy.exc.IntegrityError as error:
+            language = services.organisation.default_language
+            raise values_repeat(form, language) from error
     return since
 
 
-def _convert_in_batches(
-    services: "Services", principal: Principal, operation: CellsConverted
+def _write_in_batches(
+    services: "Services", principal: Principal, operation: CellsConverted | KeysFolded
 ) -> None:
     last: uuid.UUID | None = None
-    conversion: CellConversion | None = None
-    while conversion is None or last is not None:
+    writer: CellConversion | KeyFolding | None = None
+    while writer is None or last is not None:
         with services.transaction(principal) as ctx:
-            if conversion is None:
-                language = ctx.organisation.default_language
-                conversion = CellConversion(operation, form_schema(ctx), language)
-            last = conversion.batch(ctx.connection, last)
+            if writer is None:
+                writer = _writer(ctx, operation)
+            last = writer.batch(ctx.connection, last)
+
+
+def _writer(
+    ctx: "RequestContext", operation: CellsConverted | KeysFolded
+) -> CellConversion | KeyFolding:
+    if isinstance(operation, KeysFolded):
+        return KeyFolding(operation, form_schema(ctx))
+    return CellConversion(operation, form_schema(ctx), ctx.organisation.default_language)
 
 
 def _run_patiently(
@@ -123,29 +140,37 @@ def _patiently(action: Callable[[], Done]) -> Done:
     return action()
 
 
-def _flip(
-    services: "Services",
-    principal: Principal,
-    language: str,
-    app_key: str,
-    change_set_id: uuid.UUID,
-    addresses: tuple[Address, ...] | None,
-    consent: Collection[str],
-    since: int,
-) -> JsonObject:
-    def run() -> tuple[ChangeSet, JsonObject]:
-        with services.transaction(principal, language=language) as ctx:
-            # Planned again: drafts and rows may have moved on while the tables grew.
-            change = prepare(ctx, app_key, addresses)
-            refuse(change, consent, language)
+@dataclass(frozen=True, slots=True)
+class _Publisher:
+    """Who publishes what, for the last step."""
+
+    services: "Services"
+    principal: Principal
+    language: str
+    app_key: str
+    addresses: tuple[Address, ...] | None
+    consent: Collection[str]
+
+    def flip(self, planned: ChangeSet, change_set_id: uuid.UUID, since: int) -> JsonObject:
+        """Flip what was planned; a draft that changed meanwhile is planned and asked for again."""
+        change, told = _patiently(lambda: self._run(planned, change_set_id, since))
+        carry_late_writes(self.services, change, since)
+        return told
+
+    def _run(
+        self, planned: ChangeSet, change_set_id: uuid.UUID, since: int
+    ) -> tuple[ChangeSet, JsonObject]:
+        with self.services.transaction(self.principal, language=self.language) as ctx:
+            change = prepare(ctx, self.app_key, self.addresses, measured=False)
+            if change.hashes != planned.hashes:
+                change = prepare(ctx, self.app_key, self.addresses)
+                planned = change
+            refuse(change, self.consent, self.language)
             for form, operation in invisible_operations(change):
                 run_operation(ctx.connection, form, operation, form_schema(ctx))
-            flip(ctx, change, change_set_id, since=since)
-            return change, answer(ctx, change, change_set_id)
-
-    change, told = _patiently(run)
-    carry_late_writes(services, change, since)
-    return told
+            fresh = planned is change
+            flip(ctx, change, change_set_id, since=None if fresh else since)
+            return change, answer(ctx, planned, change_set_id)
 
 
 def carry_late_writes(services: "Services", change: ChangeSet, since: int) -> None:
@@ -202,7 +227,8 @@ def resume_change_sets(services: "Services") -> int:
                 change = prepare(ctx, row.key, addresses)
             since = expand_in_steps(services, SYSTEM, change)
             language = services.organisation.default_language
-            _flip(services, SYSTEM, language, row.key, row.id, addresses, row.consent, since)
+            publisher = _Publisher(services, SYSTEM, language, row.key, addresses, row.consent)
+            publisher.flip(change, row.id, since)
             done += 1
         except (TriloomError, sqlalchemy.exc.SQLAlchemyError) as error:
             _log.warning("change set %s was not resumed: %s", row.id, error)
