@@ -43,6 +43,19 @@ def test_a_long_transaction_hides_nobodys_commit_and_is_not_missed_itself(postgr
     assert count(postgres_plant) == before + 3
 
 
+def test_an_older_reader_brings_no_older_state_back(plant):
+    before = count(plant)
+    with plant.world.reading() as old:
+        tables = tables_of(old.catalog.form(APP, "order"))
+        old.connection.execute(tables[0].statement(old.connection.dialect.name)).first()
+        plant.change("order", None, {"subject": "newer"})
+        assert count(plant) == before + 1
+        with old.services.mirror.snapshot(old, tables) as snapshot:
+            sql = f'SELECT count(*) FROM "{tables[0].name}" WHERE deleted_at IS NULL'
+            assert run(snapshot.cursor, sql, ()) == [(before + 1,)]
+    assert count(plant) == before + 1
+
+
 def test_concurrent_writers_find_their_own_writes(plant):
     count(plant)
     misses: list[str] = []
@@ -239,7 +252,7 @@ def test_the_hazards_of_duckdbs_upsert_are_kept_away(tmp_path, sqlite_plant):
         from triloom.reports.mirror_load import prepare
 
         prepare(file)
-        load(ctx, file, table, lambda _name, _done: None)
+        load(ctx.connection, file, table, lambda _name, _done: None)
         rows = [tuple(row) for row in ctx.connection.execute(table.statement("sqlite"))]
         place = table.place("rev")
         moved = tuple((*row[:place], row[place] + 1, *row[place + 1 :]) for row in rows[:3])

@@ -102,7 +102,9 @@ def value_labels(
     if found.field.codes:
         return _option_labels(ctx, answer, found)
     if known.type.kind is Kind.LINK:
-        return _link_labels(ctx, answer, known, [value for value in shown if isinstance(value, str)])
+        return _link_labels(
+            ctx, answer, known, [value for value in shown if isinstance(value, str)]
+        )
     return {}
 
 

@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+import sqlalchemy.exc
+from sqlalchemy.engine import Connection
+
 from triloom.organisation.organisation import Organisation
 from triloom.reports import mirror_load
 from triloom.reports.duck import DuckFile, unavailable
@@ -35,13 +39,14 @@ class Mirror:
         self._file: DuckFile | None = None
         self._feed = FeedCursor()
         self._known: dict[str, str] = {}
+        self._connection: Connection | None = None
         self._progress = ("", 0)
 
     @contextmanager
     def snapshot(
         self, ctx: "RequestContext", tables: Sequence[MirrorTable], *, is_shared: bool = False
     ) -> Iterator["MirrorSnapshot"]:
-        """Yield a cursor on `tables`, at least as new as the caller's transaction sees them.
+        """Yield a cursor on `tables`, at least as new as everything that was committed before.
 
         With `is_shared` all statements see one and the same state. Raises TriloomError 503 with Retry-After when another request is still loading them.
         """
@@ -70,7 +75,8 @@ class Mirror:
         for attempt in ("as it is", "rebuilt"):
             file = self._opened()
             try:
-                self._catch_up(ctx, file, tables)
+                with self._reading(ctx) as connection:
+                    self._catch_up(ctx, connection, file, tables)
                 cursor = file.connection.cursor()
                 if is_shared:
                     cursor.begin()
@@ -99,26 +105,56 @@ class Mirror:
         self._feed.restore(file)
         self._known = mirror_load.known_tables(file)
 
+    @contextmanager
+    def _reading(self, ctx: "RequestContext") -> Iterator[Connection]:
+        """Yield the mirror's own connection inside a snapshot that begins now, under the lock.
+
+        So snapshots follow each other: none brings back a state older than one applied before, and
+        each shows every commit that the asker can have made or seen.
+        """
+        database = ctx.services.database
+        if self._connection is None:
+            self._connection = database.engine.connect()
+            if database.dialect == "postgresql":
+                self._connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except sa.exc.DBAPIError:
+            self._connection.close()
+            self._connection = None
+            raise
+
     def _catch_up(
-        self, ctx: "RequestContext", file: DuckFile, tables: Sequence[MirrorTable]
+        self,
+        ctx: "RequestContext",
+        connection: Connection,
+        file: DuckFile,
+        tables: Sequence[MirrorTable],
     ) -> None:
-        backlog: Backlog = self._feed.read(ctx)
+        backlog: Backlog = self._feed.read(connection, ctx.tenant_id)
         if backlog.changed:
-            self._apply(ctx, file, backlog)
+            self._apply(ctx, connection, file, backlog)
         elif backlog.is_new_position:
             self._feed.accept(backlog)
         for table in tables:
-            self._load_when_unknown(ctx, file, table)
+            self._load_when_unknown(connection, file, table)
 
-    def _load_when_unknown(self, ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> None:
+    def _load_when_unknown(
+        self, connection: Connection, file: DuckFile, table: MirrorTable
+    ) -> None:
         if self._known.get(table.name) != table.signature:
             self._known.pop(table.name, None)
-            mirror_load.load(ctx, file, table, self._note)
+            mirror_load.load(connection, file, table, self._note)
             self._known[table.name] = table.signature
 
-    def _apply(self, ctx: "RequestContext", file: DuckFile, backlog: Backlog) -> None:
+    def _apply(
+        self, ctx: "RequestContext", connection: Connection, file: DuckFile, backlog: Backlog
+    ) -> None:
         batches = [
-            mirror_load.fetch(ctx, table, record_ids)
+            mirror_load.fetch(connection, table, record_ids)
             for form_id, record_ids in backlog.changed.items()
             for table in mirror_load.tables_of_form(ctx, form_id)
             if self._known.get(table.name) == table.signature
@@ -140,16 +176,16 @@ class Mirror:
 
     def check(self, ctx: "RequestContext", tables: Sequence[MirrorTable]) -> tuple[str, ...]:
         """Compare mirror and record store, rebuild what differs, and return the names of those."""
-        with self._lock:
+        with self._lock, self._reading(ctx) as connection:
             file = self._opened()
-            self._catch_up(ctx, file, tables)
+            self._catch_up(ctx, connection, file, tables)
             different = tuple(
-                table.name for table in tables if mirror_load.differs(ctx, file, table)
+                table.name for table in tables if mirror_load.differs(connection, file, table)
             )
             for table in tables:
                 if table.name in different:
                     self._known.pop(table.name, None)
-                    self._load_when_unknown(ctx, file, table)
+                    self._load_when_unknown(connection, file, table)
             return different
 
     def close(self) -> None:
@@ -158,6 +194,9 @@ class Mirror:
             if self._file is not None:
                 self._file.close()
                 self._file = None
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 class MirrorSnapshot:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from triloom.records.tables import change
 
 if TYPE_CHECKING:
-    from triloom.context import RequestContext
     from triloom.reports.duck import DuckFile
 
 _OLDEST_RUNNING = sa.text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -54,21 +54,21 @@ class FeedCursor:
         self._position, self._head = (int(row[0]), int(row[1])) if row else (0, 0)
         self._above = frozenset()
 
-    def read(self, ctx: "RequestContext") -> Backlog:
-        """Return what `ctx` sees above the position."""
-        is_postgresql = ctx.connection.dialect.name == "postgresql"
+    def read(self, connection: Connection, tenant_id: uuid.UUID) -> Backlog:
+        """Return what a connection sees above the position; snapshots must come in their order."""
+        is_postgresql = connection.dialect.name == "postgresql"
         order = change.c.xid8 if is_postgresql else change.c.seq
         place = self._position
         if is_postgresql:
-            place = int(ctx.connection.execute(_OLDEST_RUNNING).scalar_one())
+            place = int(connection.execute(_OLDEST_RUNNING).scalar_one())
         statement = sa.select(change.c.seq, order, change.c.form_id, change.c.record_id).where(
             order >= self._position if is_postgresql else order > self._position,
-            change.c.tenant_id == ctx.tenant_id,
+            change.c.tenant_id == tenant_id,
         )
         changed: dict[uuid.UUID, set[uuid.UUID]] = {}
         above: set[int] = set()
         head = self._head
-        for row in ctx.connection.execute(statement).yield_per(_FETCH_SIZE):
+        for row in connection.execute(statement).yield_per(_FETCH_SIZE):
             sequence, at, form_id, record_id = row
             head = max(head, sequence)
             if is_postgresql and at >= place:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from triloom.reports.duck import DuckFile
 from triloom.reports.mirror_tables import (
@@ -58,13 +59,13 @@ def tables_of_form(ctx: "RequestContext", form_id: uuid.UUID) -> tuple[MirrorTab
     return (*tables_of(form), STAGE_CHANGES)
 
 
-def fetch(ctx: "RequestContext", table: MirrorTable, record_ids: Collection[uuid.UUID]) -> Batch:
+def fetch(connection: Connection, table: MirrorTable, record_ids: Collection[uuid.UUID]) -> Batch:
     """Return the present rows of the records; each row once, however often it changed."""
     ids = tuple(sorted(record_ids))
-    dialect = ctx.connection.dialect.name
+    dialect = connection.dialect.name
     found: list[Sequence[Any]] = []
     for chunk in _batched(ids, _CHUNK):
-        found.extend(ctx.connection.execute(table.select(dialect, chunk)))
+        found.extend(connection.execute(table.select(dialect, chunk)))
     if table.key is not None:
         place = table.place(table.key)
         found = list({row[place]: row for row in found}.values())
@@ -106,7 +107,7 @@ def insert(
 
 
 def load(
-    ctx: "RequestContext",
+    connection: Connection,
     file: DuckFile,
     table: MirrorTable,
     note: Callable[[str, int], None],
@@ -117,7 +118,7 @@ def load(
     with file.transaction() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_quoted(fresh)}")
         cursor.execute(f"CREATE TABLE {_quoted(fresh)} ({_definition(table)})")
-        for rows in _pages(ctx, table):
+        for rows in _pages(connection, table):
             insert(cursor, fresh, table, rows, replace=False)
             done += len(rows)
             note(table.name, done)
@@ -129,13 +130,13 @@ def load(
         )
 
 
-def differs(ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> bool:
+def differs(connection: Connection, file: DuckFile, table: MirrorTable) -> bool:
     """Whether count, sum of revisions or the set of ids differs between mirror and record store."""
     summed = "rev" if any(column.name == "rev" for column in table.columns) else None
     identifier = table.column(table.key or table.owner)
     statement = sa.select(identifier, *([table.column(summed)] if summed else []))
     count = total = mixed = 0
-    for row in ctx.connection.execute(statement).yield_per(_PAGE):
+    for row in connection.execute(statement).yield_per(_PAGE):
         count += 1
         total += row[1] if summed else 0
         mixed ^= row[0].int
@@ -154,10 +155,9 @@ def differs(ctx: "RequestContext", file: DuckFile, table: MirrorTable) -> bool:
     return (count, total, mixed) != (len(ids), int(theirs), mirrored)
 
 
-def _pages(ctx: "RequestContext", table: MirrorTable) -> Iterator[Sequence[Sequence[Any]]]:
-    result = ctx.connection.execution_options(stream_results=True).execute(
-        table.statement(ctx.connection.dialect.name)
-    )
+def _pages(connection: Connection, table: MirrorTable) -> Iterator[Sequence[Sequence[Any]]]:
+    statement = table.statement(connection.dialect.name).execution_options(stream_results=True)
+    result = connection.execute(statement)
     yield from (list(rows) for rows in result.partitions(_PAGE))
 
 
