@@ -28,6 +28,7 @@ export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () =>
           ))}
         </tbody>
       </table>
+      <p>{t("shortcuts.clipboard")}</p>
       <p>{t("shortcuts.drag")}</p>
     </Modal>
   );

@@ -11,11 +11,12 @@ import type { Command } from "@/builder/core/keymap";
 import { pickText } from "@/builder/core/localized";
 import type { ElementLink } from "@/builder/core/problem-list";
 import { useBuilderStore } from "@/builder/core/use-builder";
+import { useClipboard } from "@/builder/core/use-clipboard";
 
 import { Canvas, GAP, ROW_HEIGHT } from "./components/canvas";
 import { Palette } from "./components/palette";
 import { Properties } from "./components/properties";
-import { type BoardDocument, COLUMNS, normaliseBoard } from "./model/board-document";
+import { type BoardDocument, type BoardTile, COLUMNS, normaliseBoard } from "./model/board-document";
 import { useBoardActions } from "./use-board-actions";
 
 const TileEditor = lazy(() => import("./components/tile-editor"));
@@ -61,6 +62,11 @@ function BoardBuilder({ app }: { app: string }) {
       else if (command === "rename") document.querySelector<HTMLInputElement>(".builder-right input")?.focus();
     },
     [store, actions],
+  );
+  useClipboard<BoardTile>(
+    "tile",
+    () => store.document().tiles.find((tile) => tile.id === store.store.getState().selection) ?? null,
+    ({ title, report, query }) => actions.add({ title, report, query }),
   );
   const linkOf = useCallback(
     (board: BoardDocument, at: string): ElementLink | null => {

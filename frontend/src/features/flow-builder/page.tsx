@@ -13,15 +13,16 @@ import type { Command } from "@/builder/core/keymap";
 import { pickText } from "@/builder/core/localized";
 import type { ElementLink } from "@/builder/core/problem-list";
 import { useBuilderDocument, useBuilderStore } from "@/builder/core/use-builder";
+import { useClipboard } from "@/builder/core/use-clipboard";
 
 import { Canvas } from "./components/canvas";
 import { Outline } from "./components/outline";
 import { Palette } from "./components/palette";
 import { Properties } from "./components/properties";
-import { type FlowDocument, nodeById } from "./model/flow-document";
+import { type FlowDocument, nodeById, stageOf } from "./model/flow-document";
 import { normaliseFlow } from "./model/normalise";
 import { findProblems } from "./model/problems";
-import { labelOf, useFlowActions } from "./use-flow-actions";
+import { type CopiedNode, labelOf, useFlowActions } from "./use-flow-actions";
 
 /** The flow designer. */
 export default function Page() {
@@ -92,6 +93,14 @@ function FlowBuilder({ app }: { app: string }) {
       else if (command === "rename") document.querySelector<HTMLInputElement>(".builder-right input")?.focus();
     },
     [store, actions, getNodes, fitView],
+  );
+  useClipboard<CopiedNode>(
+    "node",
+    () => {
+      const node = nodeById(store.document(), store.store.getState().selection);
+      return node === undefined || node.type === "start" ? null : { node, stage: stageOf(store.document(), node) };
+    },
+    (copied) => actions.paste(copied),
   );
   const linkOf = useCallback(
     (document: FlowDocument, at: string): ElementLink | null => {

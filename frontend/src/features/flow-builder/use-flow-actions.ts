@@ -52,6 +52,18 @@ export function useFlowActions() {
           return original && original.type !== "start" ? operations.duplicateNode(draft, original) : null;
         });
       },
+      /** Put a node from the clipboard behind the selection; edges are drawn anew. */
+      paste({ node, stage }: CopiedNode) {
+        make((draft) => {
+          const behind = nodeById(draft, store.store.getState().selection) ?? draft.nodes.at(-1);
+          const added = operations.addNode(draft, node.type, behind ? operations.placeBehind(draft, behind) : { x: 0, y: 0 });
+          added.settings = structuredClone(node.settings);
+          const own = stageOf(draft, added);
+          if (own && stage) Object.assign(own, { kind: stage.kind, probability: stage.probability ?? null, color: stage.color ?? null });
+          operations.setNodeLabel(draft, added.id, node.label as Record<string, string>);
+          return added;
+        });
+      },
       rename: (id: string, key: string) => store.change((draft) => operations.renameNode(draft, id, key)),
       setLabel: (id: string, label: Record<string, string>) => store.change((draft) => operations.setNodeLabel(draft, id, label), { group: `${id}.label` }),
       setSetting(id: string, name: string, value: unknown) {
@@ -123,6 +135,12 @@ export function useFlowActions() {
       select: (id: string | null) => store.select(id),
     };
   }, [store]);
+}
+
+/** A node on the clipboard, with its stage when it stands for one. */
+export interface CopiedNode {
+  node: FlowNode;
+  stage?: FlowStage;
 }
 
 export type FlowActions = ReturnType<typeof useFlowActions>;

@@ -13,6 +13,7 @@ import type { Command } from "@/builder/core/keymap";
 import { pickText } from "@/builder/core/localized";
 import type { ElementLink } from "@/builder/core/problem-list";
 import { useBuilderStore } from "@/builder/core/use-builder";
+import { useClipboard } from "@/builder/core/use-clipboard";
 import { Loading } from "@/ui/loading";
 
 import { Canvas, type DropMark, placeOfTarget } from "./components/canvas";
@@ -23,7 +24,7 @@ import { Properties } from "./components/properties";
 import { COPY_SUFFIX } from "./components/quick-actions";
 import { TypeIcon } from "./components/type-icon";
 import { dropPlace, measureCanvas } from "./model/drop-place";
-import { fieldById, type FormDocument, placeOf } from "./model/form-document";
+import { fieldById, type FormDocument, type FormField, placeOf } from "./model/form-document";
 import { normaliseForm } from "./model/normalise";
 import { revealElement, useFormActions } from "./use-form-actions";
 
@@ -124,6 +125,11 @@ function FormBuilder({ app, ownKey }: { app: string; ownKey: string }) {
       else if (command === "moveDown") actions.step(id, 1);
     },
     [store, actions],
+  );
+  useClipboard<FormField>(
+    "field",
+    () => fieldById(store.document(), store.store.getState().selection ?? "") ?? null,
+    (field) => actions.paste(field),
   );
   const linkOf = useCallback(
     (form: FormDocument, pointer: string): ElementLink | null => {

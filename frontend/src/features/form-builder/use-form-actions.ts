@@ -1,8 +1,7 @@
 /** Everything that can be done to the form under edit; one call is one undo step. */
 import { useMemo } from "react";
 
-import { newId, uniqueKey } from "@/builder/core/ids";
-import { keyFromLabel } from "@/builder/core/ids";
+import { keyFromLabel, newId, uniqueKey } from "@/builder/core/ids";
 import { textIn, withText } from "@/builder/core/localized";
 import { useBuilderStore } from "@/builder/core/use-builder";
 
@@ -93,6 +92,18 @@ export function useFormActions(firstForm?: string) {
         });
         store.select(copy);
         revealElement(copy);
+      },
+      /** Put a field from the clipboard behind the selection, with a key and an id of its own. */
+      paste(copied: FormField) {
+        let id = "";
+        store.change((draft) => {
+          const key = uniqueKey(copied.key, draft.fields.map((field) => field.key));
+          const field = { ...operations.freshIds(copied), key };
+          id = field.id;
+          operations.insertField(draft, field, operations.placeAfter(draft, selection()));
+        });
+        store.select(id);
+        revealElement(id);
       },
       convert(id: string, type: string) {
         store.change((draft) => {

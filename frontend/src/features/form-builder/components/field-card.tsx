@@ -12,6 +12,7 @@ import type { FormActions } from "../use-form-actions";
 import { FieldMock } from "./field-mock";
 import { InlineLabel } from "./inline-label";
 import { QuickActions } from "./quick-actions";
+import { WidthGrip } from "./width-grip";
 
 interface Props {
   field: FormField;
@@ -78,6 +79,7 @@ export const FieldCard = memo(function FieldCard({ field, place, width, columns,
         <span className="form-type">{typeLabel}</span>
       </div>
       <FieldMock field={field} language={i18n.language} />
+      {columns > 1 && <WidthGrip width={width} columns={columns} onChange={(next) => actions.setWidth(field.key, next)} />}
       {isSelected && <QuickActions field={field} label={label} width={width} columns={columns} actions={actions} />}
     </div>
   );

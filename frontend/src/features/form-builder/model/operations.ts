@@ -71,7 +71,8 @@ export function removeField(form: FormDocument, id: string): void {
   }
 }
 
-function freshIds(field: FormField): FormField {
+/** Return a copy of a field with new ids, its columns included. */
+export function freshIds(field: FormField): FormField {
   const copy = structuredClone(field);
   copy.id = newId();
   if (copy.fields) copy.fields = copy.fields.map(freshIds);
