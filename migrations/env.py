@@ -3,6 +3,7 @@
 from alembic import context
 
 from triloom.database.all_tables import platform_metadata
+from triloom.database.migrate import VERSION_TABLE
 
 
 def run() -> None:
@@ -11,7 +12,7 @@ def run() -> None:
     context.configure(
         connection=connection,
         target_metadata=platform_metadata(),
-        version_table="platform_alembic_version",
+        version_table=VERSION_TABLE,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=False,
     )

@@ -14,6 +14,7 @@ from triloom.audit.security_log import log
 from triloom.cli_services import AsJson, answer, opened_services
 from triloom.context import RequestContext
 from triloom_core.errors import TriloomError
+from triloom_core.json_types import JsonObject
 
 user_app = typer.Typer(help="Add people, set passwords, disable logins.", no_args_is_help=True)
 token_app = typer.Typer(help="Create API tokens.", no_args_is_help=True)
@@ -74,7 +75,11 @@ def add_user(
             )
             log(ctx, "user.created", subject_id=identifier, data={"is_admin": admin})
     shown = "" if password else f"\npassword: {used}"
-    value = {"id": str(identifier), "login": login, "password": None if password else used}
+    value: JsonObject = {
+        "id": str(identifier),
+        "login": login,
+        "password": None if password else used,
+    }
     answer(as_json, value, f"added {login}{shown}")
 
 
@@ -88,7 +93,7 @@ def set_password(login: Login, password: PasswordOption = None, as_json: AsJson 
             users.set_password(ctx, identifier, hashed)
             log(ctx, "password.changed", subject_id=identifier)
     shown = "" if password else f"\npassword: {used}"
-    value = {"login": login, "password": None if password else used}
+    value: JsonObject = {"login": login, "password": None if password else used}
     answer(as_json, value, f"the password of {login} is set{shown}")
 
 

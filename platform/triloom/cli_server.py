@@ -17,6 +17,7 @@ from triloom.cli_services import (
     read_settings,
 )
 from triloom.database.database import Database
+from triloom_core.json_types import JsonObject
 
 HEADER_BYTES = 64 * 1024
 GRACE_SECONDS = 15
@@ -46,7 +47,7 @@ def init(
         with services.transaction(SYSTEM) as ctx:
             users.create_user(ctx, login=login, name=login, password_hash=hashed, is_admin=True)
     shown = "" if password else f"\npassword: {used}"
-    value = {"login": login, "created": True, "password": None if password else used}
+    value: JsonObject = {"login": login, "created": True, "password": None if password else used}
     answer(as_json, value, f"the administrator {login} is ready{shown}")
 
 

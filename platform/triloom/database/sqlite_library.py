@@ -28,7 +28,9 @@ def install() -> None:
     """
     version = dbapi2.sqlite_version_info
     if not is_fixed((version[0], version[1], version[2])):
-        message = f"SQLite {dbapi2.sqlite_version} has the WAL-reset race; 3.51.3 or newer is needed"
+        message = (
+            f"SQLite {dbapi2.sqlite_version} has the WAL-reset race; 3.51.3 or newer is needed"
+        )
         raise RuntimeError(message)
     sys.modules["sqlite3"] = sqlcipher3
     sys.modules["sqlite3.dbapi2"] = dbapi2
