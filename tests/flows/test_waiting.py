@@ -249,3 +249,18 @@ def test_records_that_come_with_a_past_keep_it(sqlite_shop):
     assert shop.image(ids[0])["stage"] == "fixed"
     changes = shop.rows(flow_stage_change, record_id=ids[0])
     assert sorted(row.to_stage for row in changes) == ["s1", "s3"]
+
+
+def test_many_timers_that_come_due_at_once_all_fire(sqlite_shop, monkeypatch):
+    from triloom.flows import timers
+    from triloom.jobs import port
+
+    shop = sqlite_shop
+    monkeypatch.setattr(timers, "BATCH", 2)
+    monkeypatch.setattr(port, "BATCH", 2)
+    shop.publish(line(TIMER))
+    for _ in range(5):
+        shop.create()
+    shop.later(days=3)
+    assert shop.lab.services.jobs.sweep() == 5
+    assert {row.state for row in shop.rows(flow_timer)} == {"queued"}

@@ -22,7 +22,7 @@ from triloom_flow.commands import FireTimer
 if TYPE_CHECKING:
     from triloom.services import Services
 
-BATCH = 500
+BATCH = 200
 
 
 def enqueue_due_timers(services: "Services", connection: Connection, now: datetime) -> int:

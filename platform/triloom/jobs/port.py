@@ -12,7 +12,7 @@ from triloom.jobs import rows
 from triloom.jobs.handlers import SCHEDULES, sweeps
 from triloom.jobs.run import execute
 from triloom.jobs.schedules import put_schedule, take_due
-from triloom.jobs.tables import job, job_schedule
+from triloom.jobs.tables import job_schedule
 from triloom_core.clock import Clock, SystemClock
 from triloom_core.json_types import JsonObject
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from triloom.services import Services
 
 BATCH = 200
-"""Jobs released by one sweep."""
+"""Jobs released by one transaction of a sweep."""
+MOST_BATCHES = 25
+"""Transactions of one sweep; the next one goes on a second later."""
 
 
 class JobPort(Protocol):
@@ -154,21 +156,33 @@ class StoredJobs:
 
     def deliver(self, connection: Connection, job_id: str, workflow_id: str, queue: str) -> None:
         """Tell the executors of a job, inside the transaction that stores it."""
-        raise NotImplementedError
+        raise RuntimeError("only jobs that reach an executor are delivered")
 
     def sweep(self) -> int:
-        """Turn rows whose time has come into queued jobs; returns how many."""
-        now = self._clock.now()
-        with self._database.read() as connection:
-            if not self._is_something_due(connection, now):
-                return 0
+        """Turn rows whose time has come into queued jobs; returns how many.
+
+        Many at once go in several transactions, so that nobody waits long for the database.
+        """
+        total = 0
+        for _ in range(MOST_BATCHES):
+            now = self._clock.now()
+            with self._database.read() as connection:
+                if not self._is_something_due(connection, now):
+                    return total
+            released = self._release(now)
+            total += released
+            if released < BATCH:
+                break
+        return total
+
+    def _release(self, now: datetime) -> int:
         released = 0
         with self._database.write() as connection:
             for job_id, kind, payload in take_due(connection, self._tenant_id, now):
                 self.enqueue(connection, job_id, kind, payload)
             for sweep in sweeps():
                 released += sweep(self.services, connection, now)
-            for row in rows.due(connection, self._tenant_id, now, BATCH):
+            for row in rows.due(connection, self._tenant_id, now, BATCH, with_queued=self.delivers):
                 rows.release(connection, row.id, dispatched=self.delivers)
                 if self.delivers:
                     self.deliver(connection, row.id, row.workflow_id, row.queue)
@@ -179,13 +193,7 @@ class StoredJobs:
         from triloom.flows.tables import flow_timer
 
         waiting = sa.select(sa.literal(1)).where(
-            job.c.tenant_id == self._tenant_id,
-            job.c.dispatched.is_(sa.false()),
-            sa.or_(
-                job.c.state == "queued",
-                sa.and_(job.c.state == "scheduled", job.c.due_at <= now),
-                sa.and_(job.c.state == "running", job.c.started_at < now - rows.ABANDONED_AFTER),
-            ),
+            rows.is_due(self._tenant_id, now, with_queued=self.delivers)
         )
         planned = sa.select(sa.literal(1)).where(
             job_schedule.c.tenant_id == self._tenant_id,

@@ -182,20 +182,25 @@ def _close_canceled(connection: Connection, job_id: str, now: datetime) -> None:
     )
 
 
-def due(connection: Connection, tenant_id: UUID, now: datetime, limit: int) -> list[JobRow]:
-    """Return jobs whose time has come or that no executor knows of yet; locked where possible."""
+def is_due(tenant_id: UUID, now: datetime, *, with_queued: bool) -> sa.ColumnElement[bool]:
+    """Return the condition of jobs whose time has come or that no executor knows of yet."""
+    ways = [
+        sa.and_(job.c.state == "scheduled", job.c.due_at <= now),
+        # A command that ran jobs by itself and died: nobody else knows of this one.
+        sa.and_(job.c.state == "running", job.c.started_at < now - ABANDONED_AFTER),
+    ]
+    if with_queued:
+        ways.append(job.c.state == "queued")
+    return sa.and_(job.c.tenant_id == tenant_id, job.c.dispatched.is_(sa.false()), sa.or_(*ways))
+
+
+def due(
+    connection: Connection, tenant_id: UUID, now: datetime, limit: int, *, with_queued: bool
+) -> list[JobRow]:
+    """Return jobs that are due, the oldest first; locked where the database can."""
     statement = (
         sa.select(*_COLUMNS)
-        .where(
-            job.c.tenant_id == tenant_id,
-            job.c.dispatched.is_(sa.false()),
-            sa.or_(
-                sa.and_(job.c.state == "scheduled", job.c.due_at <= now),
-                job.c.state == "queued",
-                # A command that ran jobs by itself and died: nobody else knows of this one.
-                sa.and_(job.c.state == "running", job.c.started_at < now - ABANDONED_AFTER),
-            ),
-        )
+        .where(is_due(tenant_id, now, with_queued=with_queued))
         .order_by(job.c.created_at, job.c.id)
         .limit(limit)
     )
