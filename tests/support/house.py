@@ -144,9 +144,9 @@ def patiently(call: Callable[[], tuple[int, Any]], until: float) -> tuple[int, A
     while True:
         try:
             status, answer = call()
-        except Lost:
-            status, answer = 0, None
+        except Lost as lost:
+            status, answer = 0, lost
         if status not in (0, 503):
             return status, answer
-        assert time.monotonic() < until, "the server did not come back"
+        assert time.monotonic() < until, f"the server did not come back: {status} {answer!r}"
         time.sleep(random.uniform(0.02, 0.1))
