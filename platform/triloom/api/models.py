@@ -74,7 +74,6 @@ def list_models(ctx: Read, app: str) -> Answer:
     for document in ctx.catalog.documents(app, "models"):
         versions = registry.all_versions(ctx, app, document.key)
         live = next((item.number for item in versions if item.state == "live"), None)
-        label = document.body.get("label")
         items.append(
             {
                 "key": document.key,

@@ -26,6 +26,7 @@ def content_security_policy(nonce: str) -> str:
 
 def install_web(app: FastAPI) -> None:
     """Add the catch-all route of the single-page application; API paths never reach it."""
+
     @app.get("/{path:path}", include_in_schema=False)
     def page(request: Request, path: str) -> Response:
         if path.startswith("api/"):
@@ -38,7 +39,9 @@ def install_web(app: FastAPI) -> None:
             target = (folder / path).resolve()
             if not target.is_relative_to(folder.resolve()) or not target.is_file():
                 raise TriloomError("request.not_found", status=404, data={"path": path})
-            age = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+            age = (
+                "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+            )
             return FileResponse(target, headers={"Cache-Control": age})
         nonce = secrets.token_urlsafe(16)
         html = (folder / "index.html").read_text().replace(NONCE_PLACEHOLDER, nonce)

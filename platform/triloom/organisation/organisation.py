@@ -65,8 +65,13 @@ def create_organisation(
     identifier = new_id()
     connection.execute(
         organisation.insert().values(
-            id=identifier, key=key, name=name, zone=zone, default_language=default_language,
-            settings={}, created_at=clock.now(),
+            id=identifier,
+            key=key,
+            name=name,
+            zone=zone,
+            default_language=default_language,
+            settings={},
+            created_at=clock.now(),
         )
     )
     connection.execute(epoch.insert().values(tenant_id=identifier, metadata=1, access=1))
