@@ -183,6 +183,17 @@ def test_a_webhook_to_a_host_that_is_closed_fails_without_a_packet(shop, sink):
     assert sink.calls == []
 
 
+def test_every_way_a_call_can_fail_has_a_text_in_both_languages():
+    from triloom.connect.messages import MESSAGES
+
+    reasons = (
+        "malformed host_not_open port_not_open private_address unknown_host bad_status timeout"
+        " connection tls answer_too_large too_many_redirects"
+    )
+    for reason in reasons.split():
+        assert set(MESSAGES[f"egress.{reason}"]) == {"en", "zh-CN"}
+
+
 def test_an_effect_of_a_refused_action_never_leaves(shop, sink):
     from triloom_core.errors import TriloomError
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAUSES: tuple[int, ...] = (5, 30, 120, 600, 3_600, 21_600)
 """Seconds between attempts; after the last one the delivery has failed."""
+BAD_STATUS = "egress.bad_status"
 SHOWN_ANSWER = 2_000
 """Characters of an answer that the log keeps."""
 
@@ -117,11 +118,11 @@ def _call(
     except EgressRefused as refused:
         return Outcome("failed", error=f"egress.{refused.reason}")
     except EgressFailed as failed:
-        return _again(attempts, None, "", failed.reason)
+        return _again(attempts, None, "", f"egress.{failed.reason}")
     text = answer.body.decode(errors="replace")[:SHOWN_ANSWER].replace("\x00", "")
     if answer.is_success:
         return Outcome("done", answer.status, text)
-    return _again(attempts, answer.status, text, "status")
+    return _again(attempts, answer.status, text, BAD_STATUS)
 
 
 def _again(attempts: int, status: int | None, text: str, error: str) -> Outcome:
@@ -151,7 +152,7 @@ def deliver(services: "Services", payload: JsonObject) -> Json:
     """Job: deliver one entry of the log; asks to run again while attempts are left."""
     outcome = attempt(services, uuid.UUID(str(payload["delivery"])))
     if outcome.state == "again":
-        raise RetryLater(timedelta(seconds=outcome.pause), {"code": outcome.error or "status"})
+        raise RetryLater(timedelta(seconds=outcome.pause), {"code": outcome.error or BAD_STATUS})
     return {"state": outcome.state, "status": outcome.status}
 
 

@@ -27,6 +27,30 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The host “{host}” is not on the list of open hosts.",
         "zh-CN": "主机“{host}”不在开放列表中。",
     },
+    "egress.bad_status": {
+        "en": "The other side did not accept the call. See its answer in the list of deliveries.",
+        "zh-CN": "对方未接受调用。请在投递列表中查看其响应。",
+    },
+    "egress.timeout": {
+        "en": "The other side did not answer within 10 seconds.",
+        "zh-CN": "对方未在 10 秒内响应。",
+    },
+    "egress.connection": {
+        "en": "The connection to the other side failed. Check address and port.",
+        "zh-CN": "无法连接对方。请检查地址和端口。",
+    },
+    "egress.tls": {
+        "en": "The certificate of the other side cannot be trusted.",
+        "zh-CN": "对方的证书不可信。",
+    },
+    "egress.answer_too_large": {
+        "en": "The answer of the other side is larger than 1 MB.",
+        "zh-CN": "对方的响应超过 1 MB。",
+    },
+    "egress.too_many_redirects": {
+        "en": "The other side redirected more than 3 times.",
+        "zh-CN": "对方重定向超过 3 次。",
+    },
     "webhook.unknown": {
         "en": "The webhook does not exist. Reload the list.",
         "zh-CN": "该 Webhook 不存在。请刷新列表。",

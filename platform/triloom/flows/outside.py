@@ -127,7 +127,9 @@ def _webhook(services: "Services", row: Any) -> tuple[str, JsonObject]:
         )
     outcome = deliveries.attempt(services, row.id)
     if outcome.state == "again":
-        raise RetryLater(timedelta(seconds=outcome.pause), {"code": outcome.error or "status"})
+        raise RetryLater(
+            timedelta(seconds=outcome.pause), {"code": outcome.error or deliveries.BAD_STATUS}
+        )
     return outcome.state, {"status": outcome.status, "error": outcome.error}
 
 
