@@ -4,7 +4,8 @@ import pytest
 
 from tests.support.lab import APP, Lab
 from triloom.records import bulk, write
-from triloom.records.bulk import BulkRequest, BulkResult, run_bulk
+from triloom.records.bulk import run_bulk
+from triloom.records.bulk_rows import BulkRequest, BulkResult
 from triloom.records.model import RecordQuery
 from triloom.records.query import list_records
 from triloom_core.errors import TriloomError

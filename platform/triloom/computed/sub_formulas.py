@@ -1,7 +1,8 @@
 """Formulas inside the rows of a sub-table: they read their own row, nothing else."""
 
-from triloom.computed.evaluate import row_environment, to_result
+from triloom.computed.evaluate import to_result
 from triloom.computed.graph import tree_of
+from triloom.computed.rollups import row_environment
 from triloom.context import RequestContext
 from triloom.records.layout import FormLayout
 from triloom_core.errors import TriloomError

@@ -6,85 +6,37 @@ and feed rows go in with one statement each.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from triloom.access.predicate import check_row
 from triloom.access.rights import require
-from triloom.api.problems import fault_to_json
 from triloom.context import RequestContext
 from triloom.records import trash
+from triloom.records.bulk_rows import (
+    BulkRequest,
+    BulkResult,
+    Kind,
+    RowResult,
+    comparable,
+    read_id,
+    read_row,
+    upsert_field,
+)
 from triloom.records.drafts import Draft, changed_draft, new_draft
-from triloom.records.layout import FormLayout, StoredField, layout_of
+from triloom.records.layout import FormLayout, layout_of
 from triloom.records.listeners import Image
 from triloom.records.read import load_images
 from triloom.records.saving import check, prepare, store
-from triloom.records.uniqueness import add_clashes, owners_of, unique_value
-from triloom.records.visibility import visibility_of
+from triloom.records.uniqueness import add_clashes, owners_of
 from triloom_core.errors import Fault, TriloomError
-from triloom_core.json_types import Json, JsonObject
+from triloom_core.json_types import Json
 
 if TYPE_CHECKING:
     from triloom.metadata.catalog import PublishedForm
 
+__all__ = ["MOST_ROWS", "BulkRequest", "BulkResult", "run_bulk", "save_many"]
+
 MOST_ROWS = 5_000
-Kind = Literal["create", "update", "delete", "upsert"]
-
-
-@dataclass(frozen=True, slots=True)
-class BulkRequest:
-    """What a caller wants: rows are `{"values": …}`, updates `{"id", "rev"?, "values"}`."""
-
-    create: Sequence[Mapping[str, Json]] = ()
-    update: Sequence[Mapping[str, Json]] = ()
-    delete: Sequence[Json] = ()
-    upsert: Sequence[Mapping[str, Json]] = ()
-    upsert_on: str | None = None
-    atomic: bool = True
-
-
-@dataclass(slots=True)
-class RowResult:
-    """What became of one row."""
-
-    kind: Kind
-    index: int
-    status: str
-    record_id: uuid.UUID | None = None
-    rev: int | None = None
-    faults: tuple[Fault, ...] = ()
-
-    def to_json(self, ctx: RequestContext) -> JsonObject:
-        """Return the result as a member of the answer."""
-        body: JsonObject = {"index": self.index, "status": self.status}
-        body["id"] = str(self.record_id) if self.record_id else None
-        body["rev"] = self.rev
-        if self.faults:
-            body["errors"] = [fault_to_json(fault, ctx.language) for fault in self.faults]
-        return body
-
-
-@dataclass(slots=True)
-class BulkResult:
-    """The results by kind, in the order of the request."""
-
-    rows: list[RowResult] = field(default_factory=list)
-
-    def to_json(self, ctx: RequestContext) -> JsonObject:
-        """Return the answer: counts, and per kind one entry per row."""
-        body: JsonObject = {
-            "created": sum(row.status == "created" for row in self.rows),
-            "updated": sum(row.status in ("updated", "unchanged") for row in self.rows),
-            "deleted": sum(row.status == "deleted" for row in self.rows),
-            "failed": sum(row.status == "failed" for row in self.rows),
-        }
-        results: JsonObject = {}
-        for kind in ("create", "update", "delete", "upsert"):
-            rows: list[Json] = [row.to_json(ctx) for row in self.rows if row.kind == kind]
-            if rows:
-                results[kind] = rows
-        body["results"] = results
-        return body
 
 
 def run_bulk(
@@ -147,7 +99,7 @@ class _Bulk:
     def _create(self, kind: Kind, index: int, body: Mapping[str, Json]) -> None:
         pointer = f"/{kind}/{index}"
         row = self._row(kind, index)
-        values, owner_id, faults = _read_row(body, pointer)
+        values, owner_id, faults = read_row(body, pointer)
         if faults:
             row.faults = faults
             return
@@ -157,7 +109,7 @@ class _Bulk:
         self._drafts.append((draft, row))
 
     def _collect_updates(self, rows: Sequence[Mapping[str, Json]]) -> None:
-        ids = {index: _read_id(body.get("id")) for index, body in enumerate(rows)}
+        ids = {index: read_id(body.get("id")) for index, body in enumerate(rows)}
         known = load_images(
             self._ctx, self._layout, [item for item in ids.values() if item], lock=True
         )
@@ -196,7 +148,7 @@ class _Bulk:
             data: dict[str, Json] = {"revision": revision, "current": image["rev"]}
             row.faults = (Fault(f"{pointer}/rev", "record.stale", data),)
             return
-        values, owner_id, faults = _read_row(body, pointer)
+        values, owner_id, faults = read_row(body, pointer)
         if faults:
             row.faults = faults
             return
@@ -230,7 +182,7 @@ class _Bulk:
             return
         require(self._ctx, self._form, "delete")
         ids = [
-            _read_id(item.get("id") if isinstance(item, dict) else item)
+            read_id(item.get("id") if isinstance(item, dict) else item)
             for item in self._request.delete
         ]
         known = load_images(self._ctx, self._layout, [item for item in ids if item], lock=True)
@@ -300,57 +252,3 @@ def _status(draft: Draft, layout: FormLayout) -> str:
     if draft.op == "create":
         return "created"
     return "updated" if draft.changed(layout) else "unchanged"
-
-
-def upsert_field(ctx: RequestContext, layout: FormLayout, key: str | None) -> StoredField:
-    """Return the unique field that rows are matched by; raises 422 when it is none."""
-    field_spec = visibility_of(ctx, layout.form).field(key or "")
-    item = layout.plan.by_key.get(field_spec.key) if field_spec is not None else None
-    if item is None or not item.field.unique:
-        data: dict[str, Json] = {"field": key}
-        raise TriloomError("record.upsert_field_not_unique", status=422, data=data)
-    return item
-
-
-def comparable(item: StoredField, value: Json) -> object:
-    """Return what a unique field compares for a value that was not validated yet."""
-    if value is None:
-        return None
-    try:
-        return unique_value(item, item.type.normalize(item.field, value))
-    except (ValueError, TypeError, KeyError, ArithmeticError):
-        return None
-
-
-def _read_id(value: Json) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(value)) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _read_row(
-    body: Mapping[str, Json], pointer: str
-) -> tuple[dict[str, Json], uuid.UUID | None, tuple[Fault, ...]]:
-    values = body.get("values")
-    if not isinstance(values, dict):
-        return {}, None, (Fault(f"{pointer}/values", "record.values_missing", {}),)
-    unknown = set(body) - {"id", "rev", "values", "owner_id"}
-    if unknown:
-        name = sorted(unknown)[0]
-        return {}, None, (Fault(f"{pointer}/{name}", "record.member_unknown", {"member": name}),)
-    owner = body.get("owner_id")
-    owner_id = _read_id(owner)
-    if owner is not None and owner_id is None:
-        return (
-            {},
-            None,
-            (
-                Fault(
-                    f"{pointer}/owner_id",
-                    "record.user_not_found",
-                    {"field": "owner_id", "id": str(owner)[:60]},
-                ),
-            ),
-        )
-    return values, owner_id, ()

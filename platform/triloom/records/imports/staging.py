@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from triloom.access.predicate import check_row
 from triloom.context import RequestContext
 from triloom.records import saving
-from triloom.records.bulk import comparable, upsert_field
+from triloom.records.bulk_rows import comparable, upsert_field
 from triloom.records.drafts import Draft, changed_draft, new_draft
 from triloom.records.imports.cells import CellReader, ParsedRow
 from triloom.records.imports.csv_source import SourceRow

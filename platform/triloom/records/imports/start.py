@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from triloom.access.rights import require
 from triloom.context import RequestContext
-from triloom.records.bulk import upsert_field
+from triloom.records.bulk_rows import upsert_field
 from triloom.records.imports import runs
 from triloom.records.imports.csv_source import open_csv
 from triloom.records.imports.jobs import import_path
