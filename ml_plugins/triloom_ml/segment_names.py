@@ -11,6 +11,8 @@ _FAR = 0.35
 _NAMES: tuple[tuple[str, dict[str, str]], ...] = (
     ("loyal", {"zh-CN": "高价值忠诚", "en": "Loyal and valuable"}),
     ("leaving", {"zh-CN": "潜在流失", "en": "Leaving"}),
+    ("leaving_valuable", {"zh-CN": "高价值流失", "en": "Valuable and leaving"}),
+    ("large", {"zh-CN": "高额低频", "en": "Large and rare"}),
     ("small", {"zh-CN": "低频低额", "en": "Small and rare"}),
     ("frequent", {"zh-CN": "高频", "en": "Frequent"}),
     ("middle", {"zh-CN": "一般", "en": "Middle"}),
@@ -19,11 +21,13 @@ _NAMES: tuple[tuple[str, dict[str, str]], ...] = (
 
 def _kind(centre: Floats) -> str:
     if centre[_RECENCY] > _FAR:
-        return "leaving"
+        return "leaving_valuable" if centre[_MONETARY] > _FAR else "leaving"
     if centre[_FREQUENCY] > _FAR and centre[_MONETARY] > _FAR:
         return "loyal"
     if centre[_FREQUENCY] > _FAR:
         return "frequent"
+    if centre[_MONETARY] > _FAR:
+        return "large"
     if centre[_FREQUENCY] < -_FAR and centre[_MONETARY] < -_FAR:
         return "small"
     return "middle"

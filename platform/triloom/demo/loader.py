@@ -9,7 +9,7 @@ import secrets
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from triloom.access.users import create_team, create_user, set_roles, user_id_of
 from triloom.demo.data import Demo, DemoRecord
 from triloom.flows.paths import place_paths
 from triloom.metadata.packages import Package, install_package, package_of
+from triloom.organisation.organisation import set_default_language
 from triloom.records.bulk import BulkRequest, run_bulk
 from triloom.resources import solutions_folder
 from triloom_core.errors import TriloomError
@@ -98,7 +99,9 @@ def install_demo(
     if demo is None:
         return result
     with services.transaction(SYSTEM) as ctx:
+        set_default_language(ctx.connection, ctx.tenant_id, language)
         result.password = _people(ctx, package.key, demo, language)
+    services.organisation = replace(services.organisation, default_language=language)
     loader = _Loader(services, package.key, demo, tell)
     for form_key, records in demo.records.items():
         result.records[form_key] = loader.load(form_key, records)

@@ -80,6 +80,15 @@ def create_organisation(
     return created
 
 
+def set_default_language(connection: Connection, organisation_id: uuid.UUID, language: str) -> None:
+    """Choose the language of an organisation's defaults; processes read it when they start."""
+    connection.execute(
+        organisation.update()
+        .where(organisation.c.id == organisation_id)
+        .values(default_language=language)
+    )
+
+
 _READ_EPOCHS = sa.select(epoch.c.metadata, epoch.c.access).where(
     epoch.c.tenant_id == sa.bindparam("tenant")
 )
