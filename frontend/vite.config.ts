@@ -42,14 +42,16 @@ export default defineConfig({
     },
   },
   test: {
-    environment: "jsdom",
     globals: true,
     setupFiles: ["./src/testing/setup.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 30000,
     pool: "threads",
     maxWorkers: 1,
-    isolate: true,
     css: false,
+    // A browser is costly to imitate: only what draws or reads a page gets one.
+    projects: [
+      { extends: true, test: { name: "logic", include: ["src/**/*.test.ts"], environment: "node" } },
+      { extends: true, test: { name: "view", include: ["src/**/*.test.tsx"], environment: "jsdom" } },
+    ],
   },
 });

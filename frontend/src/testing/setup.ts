@@ -1,6 +1,3 @@
-import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
-
 /** jsdom has no layout: these stubs let components that watch sizes render. */
 class ResizeObserverStub implements ResizeObserver {
   observe(): void {}
@@ -28,5 +25,3 @@ if (typeof window !== "undefined") {
   const original = window.getComputedStyle.bind(window);
   window.getComputedStyle = (element: Element) => original(element);
 }
-
-afterEach(() => cleanup());

@@ -9,10 +9,7 @@ import { signIn } from "@/api/session";
 import { LanguageSwitch } from "@/ui/language-switch";
 import { useFaultText } from "@/ui/fault-state";
 
-/** Only own pages: an address that leads elsewhere would help phishing. */
-export function isOwnPage(next: string | undefined): next is string {
-  return next !== undefined && next.startsWith("/") && !/^\/[/\\]/.test(next) && !next.startsWith("/login");
-}
+import { isOwnPage } from "./next";
 
 /** Signing in by password; password managers and pasting work. */
 export default function LoginPage() {

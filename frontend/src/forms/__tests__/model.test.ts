@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import type { CompiledForm, Json, Values } from "@/api/types";
 
-import { readDraft, writeDraft } from "../draft";
 import { faultsByField } from "../faults";
 import { ruleState } from "../rule-state";
 import { sectionsOf } from "../sections";
@@ -65,14 +64,5 @@ describe("faults of the server", () => {
     );
     expect(Object.fromEntries(found.fields)).toEqual({ size: "Too big.", lines: "Row 2: Missing." });
     expect(found.general).toEqual(["No."]);
-  });
-});
-
-describe("unsent input", () => {
-  it("is kept per form and forgotten when empty", () => {
-    writeDraft("x", { name: "a" }, 3);
-    expect(readDraft("x")).toMatchObject({ rev: 3, values: { name: "a" } });
-    writeDraft("x", {}, null);
-    expect(readDraft("x")).toBeNull();
   });
 });

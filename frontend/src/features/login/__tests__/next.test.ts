@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isOwnPage } from "../page";
+import { isOwnPage } from "../next";
 
 it("leads back to own pages only", () => {
   expect(isOwnPage("/apps/x/y?sort=a")).toBe(true);
