@@ -107,7 +107,7 @@ def test_events_tell_only_of_records_in_reach(planted: LeakWorld) -> None:
         for reader, owners in expected.items():
             asking = ctx.acting_as(principal_of(ctx, uuid.UUID(planted.people[reader])))
             found, _position = visible_events(asking, start, APP)
-            told = {names[str(data["id"])] for _name, data in found if data["id"] in names}
+            told = {names[str(data["id"])] for *_place, data in found if data["id"] in names}
             assert told == owners
             assert SECRET not in str(found)
 
