@@ -47,7 +47,7 @@ class Worker(threading.Thread):
     def post(self, path: str, body: object, key: str, expected: int) -> dict[str, str]:
         status, answer = patiently(
             lambda: self.client.call("POST", path, body, {"Idempotency-Key": key}),
-            time.monotonic() + 120,
+            time.monotonic() + 400,
         )
         assert status == expected, answer
         return dict(answer)
@@ -76,7 +76,7 @@ def test_kills_lose_no_acknowledged_action_and_do_no_effect_twice(
     time.sleep(0.5)
     stop.set()
     for worker in workers:
-        worker.join(150)
+        worker.join(450)
         assert worker.problem is None, worker.problem
     finished = {code: found for worker in workers for code, found in worker.finished.items()}
     print(f"{len(finished)} acknowledged actions over {KILLS} kills")

@@ -40,7 +40,7 @@ class Writer(threading.Thread):
         body = {"values": {"code": code, "amount": "1.50"}}
         status, answer = patiently(
             lambda: self.client.call("POST", RECORDS, body, {"Idempotency-Key": code}),
-            time.monotonic() + 120,
+            time.monotonic() + 400,
         )
         assert status == 201, answer
         return dict(answer)
@@ -61,7 +61,7 @@ def test_every_acknowledged_record_survives_kills_and_no_repeat_writes_twice(
     time.sleep(0.3)
     stop.set()
     for writer in writers:
-        writer.join(150)
+        writer.join(450)
         assert writer.problem is None, writer.problem
     answers = {code: answer for writer in writers for code, answer in writer.answers.items()}
     print(f"{len(answers)} acknowledged over {KILLS} kills")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import jsonschema
-
 from triloom_core.documents import DocumentReference, ExpressionSite, Surroundings
 from triloom_core.errors import Fault
 from triloom_core.json_types import Json, JsonObject
@@ -108,6 +106,8 @@ def input_paths(inputs: Json) -> Iterator[tuple[str, str]]:
 
 
 def _parameter_faults(spec: PluginSpec, params: Json) -> Iterator[Fault]:
+    import jsonschema  # noqa: PLC0415  (its import costs more than all model checks of a start)
+
     validator = jsonschema.Draft202012Validator(spec.parameters)
     for error in validator.iter_errors(params if params is not None else {}):
         pointer = "/params" + "".join(f"/{part}" for part in error.absolute_path)
