@@ -100,6 +100,11 @@ FOR_TESTS: tuple[Variable, ...] = (
         "重现随机测试。",
     ),
     Variable(
+        "TRILOOM_KILLS", "per test",
+        "How often a reliability test kills its process.",
+        "可靠性测试中杀死进程的次数。",
+    ),
+    Variable(
         "TRILOOM_BENCHMARK_URL", "set by `make benchmarks`",
         "Database of the bare server that the benchmarks compare with.",
         "基准测试中对照服务所用的数据库。",
