@@ -18,10 +18,10 @@ export function usePlugins(): Plugin[] {
   const query = useQuery({
     queryKey: ["builder-plugins"],
     queryFn: async ({ signal }) => {
-      type Raw = { key?: string; name?: string; label?: Label };
+      type Raw = { id?: string; key?: string; label?: Label };
       const answer = await api.get<{ items?: Raw[] } | Raw[]>("/plugins", { signal });
       const items = Array.isArray(answer) ? answer : (answer.items ?? []);
-      return items.map((raw) => ({ key: raw.key ?? raw.name ?? "", label: raw.label ?? raw.key ?? raw.name ?? "" }));
+      return items.map((raw) => ({ key: raw.key ?? raw.id ?? "", label: raw.label ?? raw.key ?? raw.id ?? "" }));
     },
     staleTime: 60_000,
   });

@@ -20,6 +20,7 @@ import { Outline } from "./components/outline";
 import { Palette } from "./components/palette";
 import { Properties } from "./components/properties";
 import { type FlowDocument, nodeById, stageOf } from "./model/flow-document";
+import { fitOptions } from "./model/lanes";
 import { normaliseFlow } from "./model/normalise";
 import { findProblems } from "./model/problems";
 import { type CopiedNode, labelOf, useFlowActions } from "./use-flow-actions";
@@ -84,7 +85,7 @@ function FlowBuilder({ app }: { app: string }) {
     (command: Command) => {
       const selection = store.store.getState().selection;
       if (command === "layout") {
-        void actions.arrange().then(() => requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1 })));
+        void actions.arrange().then(() => requestAnimationFrame(() => void fitView(fitOptions(store.document()))));
       } else if (command === "delete") {
         const chosen = getNodes().filter((node) => node.selected).map((node) => node.id);
         const ids = chosen.length > 0 ? chosen : selection ? [selection] : [];

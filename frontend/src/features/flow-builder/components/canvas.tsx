@@ -19,10 +19,10 @@ import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState }
 import { useTranslation } from "react-i18next";
 
 import { pickText } from "@/builder/core/localized";
-import { useBuilderDocument, useSelection } from "@/builder/core/use-builder";
+import { useBuilderDocument, useBuilderStore, useSelection } from "@/builder/core/use-builder";
 
 import { type FlowDocument, nodeByKey, stageOf } from "../model/flow-document";
-import { routesOf } from "../model/lanes";
+import { fitOptions, routesOf } from "../model/lanes";
 import { nodeTypeInfo } from "../model/node-types";
 import { NODE_HEIGHT, NODE_WIDTH } from "../model/operations";
 import type { FlowProblem } from "../model/problems";
@@ -41,6 +41,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
   const { t } = useTranslation("flow-builder");
   const { message } = App.useApp();
   const flow = useBuilderDocument<FlowDocument>();
+  const store = useBuilderStore<FlowDocument>();
   const { fitView } = useReactFlow();
   const nodes = useCanvasNodes(actions, problems);
   const edges = useCanvasEdges(actions);
@@ -75,7 +76,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
     [flow, actions, message, t],
   );
   const arrangeAll = () => {
-    void actions.arrange().then(() => requestAnimationFrame(() => void fitView({ padding: 0.15, maxZoom: 1 })));
+    void actions.arrange().then(() => requestAnimationFrame(() => void fitView(fitOptions(store.document()))));
   };
 
   const texts = useMemo<Partial<AriaLabelConfig>>(
@@ -112,7 +113,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
         deleteKeyCode={null}
         connectOnClick
         fitView
-        fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
+        fitViewOptions={fitOptions(flow)}
         minZoom={0.2}
         ariaLabelConfig={texts}
         aria-label={t("canvas.title")}
@@ -123,7 +124,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
           <Button icon={<PartitionOutlined />} onClick={arrangeAll}>
             {t("canvas.arrange")}
           </Button>{" "}
-          <Button icon={<AimOutlined />} onClick={() => void fitView({ padding: 0.15 })} aria-label={t("aria.fitView")} />
+          <Button icon={<AimOutlined />} onClick={() => void fitView(fitOptions(flow))} aria-label={t("aria.fitView")} />
         </Panel>
         {isFresh && (
           <Panel position="bottom-center">
@@ -135,7 +136,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
               <Button
                 onClick={() => {
                   actions.template();
-                  requestAnimationFrame(() => void fitView({ padding: 0.15 }));
+                  requestAnimationFrame(() => void fitView(fitOptions(store.document())));
                 }}
               >
                 {t("canvas.template")}
@@ -150,6 +151,7 @@ export function Canvas({ actions, problems }: { actions: FlowActions; problems: 
 
 /** Show everything again when a new node lies outside of what is visible. */
 function useReveal(count: number) {
+  const store = useBuilderStore<FlowDocument>();
   const { fitView, getNodes, getViewport } = useReactFlow();
   const holder = useStore((state) => state.domNode);
   const known = useRef(count);
@@ -164,10 +166,10 @@ function useReveal(count: number) {
         const top = position.y * zoom + y;
         return left < 0 || top < 0 || left + NODE_WIDTH * zoom > holder.clientWidth || top + NODE_HEIGHT * zoom > holder.clientHeight;
       });
-      if (isOutside) void fitView({ padding: 0.15, maxZoom: 1 });
+      if (isOutside) void fitView(fitOptions(store.document()));
     }, 60);
     return () => clearTimeout(timer);
-  }, [count, holder, fitView, getNodes, getViewport]);
+  }, [count, holder, fitView, getNodes, getViewport, store]);
 }
 
 /** Nodes as the library wants them; sizes and running drags live here, the rest comes from the document. */

@@ -1,8 +1,6 @@
-import { Input, InputNumber, Select } from "antd";
+import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { ConditionEditor } from "@/builder/core/condition-editor";
-import { ExpressionInput } from "@/builder/core/expression-input";
 import { useDocuments, useFormFields, type FieldInfo } from "@/builder/core/form-fields";
 import { LocalizedInput } from "@/builder/core/localized-input";
 import { pickText, type LocalizedText } from "@/builder/core/localized";
@@ -13,6 +11,7 @@ import type { FlowDocument, FlowNode } from "../model/flow-document";
 import { type PersonRule, PersonRuleEditor, UsersSelect } from "./person-rule";
 import { SwitchRow } from "./switch-row";
 import { ValuesEditor } from "./values-editor";
+import { EventSettings, TimerSettings } from "./waiting-settings";
 
 interface Props {
   app: string;
@@ -33,7 +32,7 @@ export function NodeSettings({ app, node, fields, onChange }: Props) {
     case "email":
       return (
         <>
-          <PersonRuleEditor app={app} label={t("setting.to")} rule={settings.to as PersonRule} onChange={(rule) => onChange("to", rule)} />
+          <Receivers app={app} node={node} fields={fields} onChange={onChange} />
           <LocalizedInput label={t("setting.title")} value={settings.title as LocalizedText} onChange={(text) => onChange("title", text)} />
           <LocalizedInput label={t("setting.body")} value={settings.body as LocalizedText} onChange={(text) => onChange("body", text)} />
           <p className="builder-hint">{t("setting.placeholders")}</p>
@@ -42,7 +41,7 @@ export function NodeSettings({ app, node, fields, onChange }: Props) {
     case "assign":
       return <AssignSettings app={app} node={node} fields={fields} onChange={onChange} />;
     case "update_record":
-      return <ValuesEditor label={t("setting.values")} values={values} targets={fields} paths={fields.map((field) => field.path)} onChange={(next) => onChange("values", next)} />;
+      return <UpdateSettings app={app} node={node} fields={fields} onChange={onChange} />;
     case "create_record":
       return <CreateSettings app={app} node={node} fields={fields} onChange={onChange} />;
     case "set_vars":
@@ -56,9 +55,9 @@ export function NodeSettings({ app, node, fields, onChange }: Props) {
         </>
       );
     case "timer":
-      return <TimerSettings app={app} node={node} fields={fields} onChange={onChange} />;
+      return <TimerSettings node={node} fields={fields} onChange={onChange} />;
     case "wait_event":
-      return <EventSettings app={app} node={node} fields={fields} onChange={onChange} />;
+      return <EventSettings node={node} fields={fields} onChange={onChange} />;
     case "end":
       return <SwitchRow label={t("setting.terminate")} checked={settings.terminate === true} onChange={(checked) => onChange("terminate", checked || undefined)} />;
     case "note":
@@ -100,6 +99,64 @@ function ApprovalSettings({ app, node, fields, onChange }: Props) {
           />
         )}
       </PropertyField>
+    </>
+  );
+}
+
+/** Who is told: a rule, certain users, members of roles; any of them may be left out. */
+function Receivers({ app, node, onChange }: Props) {
+  const { t, i18n } = useTranslation("flow-builder");
+  const roles = useDocuments(app, "roles");
+  const settings = node.settings ?? {};
+  const listed = (value: string[]) => (value.length > 0 ? value : undefined);
+  return (
+    <>
+      <SwitchRow label={t("setting.byRule")} checked={settings.to !== undefined} onChange={(checked) => onChange("to", checked ? { rule: "owner" } : undefined)} />
+      {settings.to !== undefined && <PersonRuleEditor app={app} label={t("setting.to")} rule={settings.to as PersonRule} onChange={(rule) => onChange("to", rule)} />}
+      <PropertyField label={t("setting.roles")}>
+        {(id) => (
+          <Select
+            id={id}
+            aria-label={t("setting.roles")}
+            mode="multiple"
+            value={(settings.roles ?? []) as string[]}
+            options={roles.map((role) => ({ value: role.key, label: pickText(role.label, i18n.language) || role.key }))}
+            onChange={(value) => onChange("roles", listed(value))}
+          />
+        )}
+      </PropertyField>
+      <UsersSelect label={t("setting.users")} value={(settings.users ?? []) as string[]} onChange={(value) => onChange("users", listed(value))} />
+    </>
+  );
+}
+
+/** Fields of the record itself, or of the record that a link leads to. */
+function UpdateSettings({ app, node, fields, onChange }: Props) {
+  const { t, i18n } = useTranslation("flow-builder");
+  const settings = node.settings ?? {};
+  const via = (settings.via as string | null | undefined) ?? "";
+  const links = fields.filter((field) => field.type === "link" && !field.path.includes("."));
+  const far = useFormFields(app, links.find((link) => link.path === via)?.target, i18n.language);
+  return (
+    <>
+      <PropertyField label={t("setting.via")}>
+        {(id) => (
+          <Select
+            id={id}
+            aria-label={t("setting.via")}
+            value={via}
+            options={[{ value: "", label: t("setting.itself") }, ...links.map((link) => ({ value: link.path, label: link.label }))]}
+            onChange={(value) => onChange("via", value || undefined)}
+          />
+        )}
+      </PropertyField>
+      <ValuesEditor
+        label={t("setting.values")}
+        values={(settings.set ?? {}) as Record<string, unknown>}
+        targets={via ? far : fields}
+        paths={fields.map((field) => field.path)}
+        onChange={(next) => onChange("set", next)}
+      />
     </>
   );
 }
@@ -160,10 +217,10 @@ function CreateSettings({ app, node, fields, onChange }: Props) {
       </PropertyField>
       <ValuesEditor
         label={t("setting.values")}
-        values={(settings.values ?? {}) as Record<string, unknown>}
+        values={(settings.set ?? {}) as Record<string, unknown>}
         targets={targets}
         paths={fields.map((field) => field.path)}
-        onChange={(next) => onChange("values", next)}
+        onChange={(next) => onChange("set", next)}
       />
       {variables.length > 0 && (
         <PropertyField label={t("setting.saveAs")}>
@@ -179,67 +236,5 @@ function VariableSettings({ node, fields, onChange }: Props) {
   const flow = useBuilderDocument<FlowDocument>();
   const targets = (flow.variables ?? []).map((variable) => ({ path: variable.key, label: variable.key, type: variable.type }));
   if (targets.length === 0) return <p className="builder-hint">{t("variables.none")}</p>;
-  return <ValuesEditor label={t("setting.variables")} values={(node.settings?.values ?? {}) as Record<string, unknown>} targets={targets} paths={fields.map((field) => field.path)} onChange={(next) => onChange("values", next)} />;
-}
-
-function TimerSettings({ node, fields, onChange }: Props) {
-  const { t } = useTranslation("flow-builder");
-  const settings = node.settings ?? {};
-  const isUntil = settings.until !== undefined;
-  const duration = (settings.duration ?? {}) as Record<string, number>;
-  const mode = (next: string) => {
-    onChange("duration", next === "duration" ? { days: 1 } : undefined);
-    onChange("until", next === "until" ? "" : undefined);
-  };
-  return (
-    <>
-      <PropertyField label={t("setting.timer")}>
-        {(id) => <Select id={id} aria-label={t("setting.timer")} value={isUntil ? "until" : "duration"} options={["duration", "until"].map((value) => ({ value, label: t(`timer.${value}`) }))} onChange={mode} />}
-      </PropertyField>
-      {isUntil ? (
-        <ExpressionInput label={t("timer.until")} value={settings.until} paths={fields.map((field) => field.path)} onChange={(text) => onChange("until", text)} />
-      ) : (
-        ["days", "hours", "minutes"].map((unit) => (
-          <PropertyField key={unit} label={t(`timer.${unit}`)}>
-            {(id) => (
-              <InputNumber
-                id={id}
-                min={0}
-                value={duration[unit] ?? null}
-                onChange={(amount) => {
-                  const next = { ...duration };
-                  if (amount) next[unit] = amount;
-                  else delete next[unit];
-                  onChange("duration", next);
-                }}
-                style={{ width: "100%" }}
-              />
-            )}
-          </PropertyField>
-        ))
-      )}
-    </>
-  );
-}
-
-function EventSettings({ node, fields, onChange }: Props) {
-  const { t } = useTranslation("flow-builder");
-  const settings = node.settings ?? {};
-  const isMessage = settings.message !== undefined;
-  const mode = (next: string) => {
-    onChange("message", next === "message" ? "continue" : undefined);
-    onChange("when", next === "when" ? "" : undefined);
-  };
-  return (
-    <>
-      <PropertyField label={t("setting.event")}>
-        {(id) => <Select id={id} aria-label={t("setting.event")} value={isMessage ? "message" : "when"} options={["when", "message"].map((value) => ({ value, label: t(`event.${value}`) }))} onChange={mode} />}
-      </PropertyField>
-      {isMessage ? (
-        <PropertyField label={t("event.message")}>{(id) => <Input id={id} value={String(settings.message)} onChange={(event) => onChange("message", event.target.value)} />}</PropertyField>
-      ) : (
-        <ConditionEditor label={t("event.when")} value={settings.when} fields={fields} onChange={(text) => onChange("when", text)} />
-      )}
-    </>
-  );
+  return <ValuesEditor label={t("setting.variables")} values={(node.settings?.set ?? {}) as Record<string, unknown>} targets={targets} paths={fields.map((field) => field.path)} onChange={(next) => onChange("set", next)} />;
 }

@@ -84,7 +84,7 @@ function StageProperties({ node, fields, actions }: { node: FlowNode; fields: re
         )}
       </PropertyField>
       <PropertyField label={t("property.probability")}>
-        {(id) => <InputNumber id={id} min={0} max={100} value={stage.probability ?? null} onChange={(probability) => actions.setStage(node.id, { probability })} style={{ width: "100%" }} />}
+        {(id) => <InputNumber id={id} min={0} max={100} value={stage.probability == null ? null : Math.round(stage.probability * 10000) / 100} onChange={(percent) => actions.setStage(node.id, { probability: percent === null ? null : percent / 100 })} style={{ width: "100%" }} />}
       </PropertyField>
       <PropertyField label={t("property.stageRequired")} help={t("property.stageRequiredHelp")}>
         {(id) => (

@@ -91,3 +91,17 @@ export function drawEdge(source: Point, target: Point, { lane, isNamedAtTarget }
   const path = roundedPath([source, { x: source.x, y: middle }, { x: target.x, y: middle }, target]);
   return { path, label: { x: isNamedAtTarget ? target.x : source.x, y: middle } };
 }
+
+interface FitOptions {
+  maxZoom: number;
+  padding: { top: `${number}%`; bottom: `${number}%`; left: `${number}%`; right: `${number}%` };
+}
+
+/** How to show a whole flow: with room for the lanes, which the canvas does not count as nodes. */
+export function fitOptions(flow: FlowDocument): FitOptions {
+  const lanes = [...routesOf(flow).values()].flatMap(({ lane }) => (lane === null ? [] : [lane]));
+  const left = Math.min(...flow.nodes.map((node) => node.position.x));
+  const hasLeft = lanes.some((lane) => lane < left);
+  const hasRight = lanes.some((lane) => lane > left);
+  return { maxZoom: 1, padding: { top: "8%", bottom: "8%", left: hasLeft ? "22%" : "8%", right: hasRight ? "20%" : "8%" } };
+}

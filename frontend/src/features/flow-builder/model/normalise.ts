@@ -3,6 +3,7 @@ import { newId, uniqueKey } from "@/builder/core/ids";
 
 import type { FlowDocument, FlowEdge, FlowNode, FlowStage } from "./flow-document";
 import { firstPlaces } from "./first-places";
+import { GAP, NODE_HEIGHT, NODE_WIDTH } from "./operations";
 
 function listOf<T>(value: unknown): T[] {
   return Array.isArray(value) ? (value as T[]) : [];
@@ -10,6 +11,21 @@ function listOf<T>(value: unknown): T[] {
 
 function hasPosition(node: FlowNode): boolean {
   return typeof node.position?.x === "number" && typeof node.position?.y === "number";
+}
+
+/** Turn a drawing from left to right so that it runs from top to bottom, as the canvas draws. */
+function turned(nodes: readonly FlowNode[]): FlowNode[] {
+  const xs = nodes.map((node) => node.position.x);
+  const ys = nodes.map((node) => node.position.y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const isWide = Math.max(...xs) - left > 2 * (Math.max(...ys) - top) && nodes.length > 3;
+  if (!isWide) return [...nodes];
+  const rows = [...new Set(xs)].sort((one, other) => one - other);
+  const columns = [...new Set(ys)].sort((one, other) => one - other);
+  return nodes.map((node) => ({
+    ...node,
+    position: { x: columns.indexOf(node.position.y) * (NODE_WIDTH + 56), y: rows.indexOf(node.position.x) * (NODE_HEIGHT + GAP) },
+  }));
 }
 
 /** Return a flow in which everything has an id, every node a place and every stage a node. */
@@ -34,7 +50,7 @@ export function normaliseFlow(body: Partial<FlowDocument>, key: string): FlowDoc
     label: body.label ?? key,
     form: body.form ?? "",
     stages,
-    nodes: places ? nodes.map((node) => ({ ...node, position: places.get(node.id) ?? { x: 0, y: 0 } })) : nodes,
+    nodes: places ? nodes.map((node) => ({ ...node, position: places.get(node.id) ?? { x: 0, y: 0 } })) : turned(nodes),
     edges,
   };
 }

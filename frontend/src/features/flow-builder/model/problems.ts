@@ -51,6 +51,8 @@ export function findProblems(flow: FlowDocument): FlowProblem[] {
     const add = (code: string, at = pointer) => found.push({ pointer: at, code, node: node.id });
     if (node.type !== "note" && !reached.has(node.key)) add("flow.unreachable");
     if (leaving.length === 0 && !isFinal(flow, node)) add("flow.no_exit");
+    const plain = leaving.find((edge) => !edge.action && !edge.when);
+    if (node.type === "stage" && plain && leaving.length > 1) add("flow.stage_leaves_at_once", `/edges/${flow.edges.indexOf(plain)}`);
     if (node.type === "xor" && leaving.length > 0 && leaving.filter((edge) => edge.default).length !== 1) add("flow.default_edge_missing");
     if (node.type === "approval") {
       for (const port of ["approved", "rejected"]) {
@@ -65,7 +67,6 @@ export function findProblems(flow: FlowDocument): FlowProblem[] {
   }
   for (const [index, edge] of flow.edges.entries()) {
     const source = nodeByKey(flow, edge.from);
-    if (source?.type === "stage" && !edge.action && !edge.when) found.push({ pointer: `/edges/${index}`, code: "flow.stage_edge_needs_action", node: source.id });
     if (source?.type === "xor" && !edge.default && !edge.when) found.push({ pointer: `/edges/${index}`, code: "flow.condition_missing", node: source.id });
   }
   return found;

@@ -31,7 +31,7 @@ interface Props {
   onChange: (name: string, value: unknown) => void;
 }
 
-const FIXED = new Set(["kind", "id", "key"]);
+const FIXED = new Set(["kind", "id", "key", "aliases"]);
 const EXPRESSIONS = new Set(["expression", "filter", "when"]);
 
 /** A form made of a document kind's schema; what is too deep for an input is edited as checked JSON. */
