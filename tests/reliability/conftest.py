@@ -15,6 +15,11 @@ both = pytest.mark.parametrize("house", [SQLITE, POSTGRESQL], indirect=True)
 sqlite_only = pytest.mark.parametrize("house", [SQLITE], indirect=True)
 
 
+def number_of_kills(usual: int) -> int:
+    """How often a test kills: TRILOOM_KILLS makes it a longer proof or a quick look."""
+    return int(os.environ.get("TRILOOM_KILLS", str(usual)))
+
+
 @pytest.fixture(scope="session")
 def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

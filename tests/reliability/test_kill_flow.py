@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from tests.reliability.conftest import both
+from tests.reliability.conftest import both, number_of_kills
 from tests.support.house import House, patiently
 from tests.support.http import Client
 from triloom.connect.tables import notification
@@ -15,7 +15,7 @@ from triloom.flows.tables import flow_effect
 
 pytestmark = pytest.mark.slow
 JOBS = "/apps/plant/forms/job/records"
-WRITERS, KILLS = 4, 4
+WRITERS, KILLS = 4, number_of_kills(4)
 
 
 class Worker(threading.Thread):

@@ -3,11 +3,11 @@ import time
 
 import pytest
 
-from tests.reliability.conftest import both
+from tests.reliability.conftest import both, number_of_kills
 from tests.support.house import House
 
 pytestmark = pytest.mark.slow
-ROWS = 6_000
+ROWS, KILLS = 6_000, number_of_kills(5)
 IMPORTS = "/apps/plant/forms/thing/imports"
 ENDED = {"done", "failed", "cancelled", "undone"}
 
@@ -34,7 +34,7 @@ def test_an_import_that_is_killed_again_and_again_ends_with_every_row_once(
     mark = f"kept{dice.randrange(10**6)}"
     path = begin(house, mark)
     kills, seen = 0, set()
-    while kills < 5:
+    while kills < KILLS:
         time.sleep(dice.uniform(0.1, 1.6))
         house.kill_and_start()
         kills += 1

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.reliability.conftest import sqlite_only
+from tests.reliability.conftest import number_of_kills, sqlite_only
 from tests.support.house import House, Lost
 
 pytestmark = pytest.mark.slow
-ROWS, KILLS = 20_000, 4
+ROWS, KILLS = 20_000, number_of_kills(4)
 SHEETS = "/apps/plant/forms/sheet/records"
 DOCUMENT = "/apps/plant/forms/sheet"
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.reliability.conftest import sqlite_only
+from tests.reliability.conftest import number_of_kills, sqlite_only
 from tests.support.house import House
 from triloom.computed.plugins.tables import version
 
 pytestmark = pytest.mark.slow
-ROWS, KILLS = 600, 3
+ROWS, KILLS = 600, number_of_kills(3)
 MODEL = "/apps/plant/models/chance"
 IMPORTS = "/apps/plant/forms/trial/imports"
 

@@ -1,3 +1,4 @@
+import os
 import random
 import statistics
 import threading
@@ -6,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.reliability.conftest import both
+from tests.reliability.conftest import both, number_of_kills
 from tests.support.house import House, patiently
 from tests.support.http import Client
 
 pytestmark = pytest.mark.slow
 RECORDS = "/apps/plant/forms/thing/records"
-WRITERS, KILLS = 6, 8
+WRITERS, KILLS = 6, number_of_kills(8)
 
 
 class Writer(threading.Thread):
@@ -78,11 +79,14 @@ def test_every_acknowledged_record_survives_kills_and_no_repeat_writes_twice(
 
 @both
 def test_a_killed_server_is_ready_again_soon(house: House) -> None:
-    while len(house.ready_seconds) < 10:
+    while len(house.ready_seconds) < max(KILLS, 2):
         house.kill_and_start()
     times = sorted(house.ready_seconds)
     p95 = statistics.quantiles(times, n=20)[-1]
+    cpu = statistics.median(house.ready_cpu)
     print(
-        f"kill to ready over {len(times)} kills: median {statistics.median(times):.2f} s, p95 {p95:.2f} s"
+        f"kill to ready over {len(times)} kills: median {statistics.median(times):.2f} s, "
+        f"p95 {p95:.2f} s, {cpu:.2f} CPU-s of the first process, load {os.getloadavg()[0]:.1f}"
     )
-    assert p95 < 30  # the goal of 5 s is for an idle machine; the figure is printed
+    # The goal is a p95 of 5 s where the machine is free; a busy one gets room in proportion.
+    assert p95 < 5 * max(1.0, os.getloadavg()[0])

@@ -51,7 +51,7 @@ class _Receiver(BaseHTTPRequestHandler):
 
 
 class House:
-    """One server with the app of the reliability tests; `ready_seconds` holds every restart."""
+    """One server with the app of the reliability tests; `ready_seconds` and `ready_cpu` hold every restart."""
 
     def __init__(self, folder: Path, database_url: str | None, *arguments: str) -> None:
         environment = {"TRILOOM_DATA_DIR": str(folder)}
@@ -62,6 +62,7 @@ class House:
         self.is_sqlite = database_url is None
         self.sink = Sink()
         self.ready_seconds: list[float] = []
+        self.ready_cpu: list[float] = []
         run_cli(environment, "migrate")
         run_cli(environment, "user", "add", "admin", "--admin", "--password", PASSWORD)
         self.server = ServerProcess(environment, *arguments)
@@ -91,6 +92,7 @@ class House:
         began = time.monotonic()
         self.server.start()
         self.ready_seconds.append(time.monotonic() - began)
+        self.ready_cpu.append(self.server.cpu_seconds())
 
     def kill_and_start(self) -> None:
         """Kill and start."""

@@ -69,6 +69,12 @@ class ServerProcess:
         finally:
             connection.close()
 
+    def cpu_seconds(self) -> float:
+        """Return the CPU time of the server process so far, without its workers and children."""
+        assert self.process is not None
+        parts = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """Kill the server and its children without any warning."""
         assert self.process is not None
