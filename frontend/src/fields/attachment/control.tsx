@@ -13,7 +13,7 @@ import type { ControlProps } from "../contract";
 import { filesOf } from "./cell";
 
 /** Files of the record: choose or photograph, remove. */
-export default function AttachmentControl({ value, onChange, id, disabled, describedBy }: ControlProps) {
+export default function AttachmentControl({ field, value, onChange, id, disabled, describedBy }: ControlProps) {
   const { t, i18n } = useTranslation("fields");
   const faultText = useFaultText();
   const input = useRef<HTMLInputElement>(null);
@@ -48,7 +48,7 @@ export default function AttachmentControl({ value, onChange, id, disabled, descr
           if (chosen.length > 0) void add(chosen);
         }}
       />
-      <Button id={id} icon={<UploadOutlined />} loading={busy} disabled={disabled} aria-describedby={describedBy} onClick={() => input.current?.click()}>
+      <Button id={id} icon={<UploadOutlined />} loading={busy} disabled={disabled} aria-label={`${t("attachment.choose")}: ${field.label}`} aria-describedby={describedBy} onClick={() => input.current?.click()}>
         {t("attachment.choose")}
       </Button>
       {fault && <div role="alert" style={{ color: "var(--triloom-color-error)" }}>{fault}</div>}

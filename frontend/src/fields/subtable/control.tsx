@@ -75,7 +75,7 @@ export default function SubtableControl({ field, value, onChange, id, disabled, 
         </div>
       )}
       {!disabled && (
-        <Button id={id} icon={<PlusOutlined />} onClick={() => onChange([...rows, {}])} style={{ marginTop: 8 }}>
+        <Button id={id} icon={<PlusOutlined />} aria-label={`${t("subtable.add")}: ${field.label}`} onClick={() => onChange([...rows, {}])} style={{ marginTop: 8 }}>
           {t("subtable.add")}
         </Button>
       )}
