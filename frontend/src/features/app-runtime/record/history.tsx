@@ -47,6 +47,7 @@ export function History({ app, form, record, compiled }: { app: string; form: st
     if (value == null || value === "") return <em>{t("history.nothing")}</em>;
     const field = compiled.fields.find((entry) => entry.key === key || entry.id === key);
     if (key === "stage") return compiled.stages.find((stage) => stage.key === value)?.label ?? String(value);
+    if (key === "owner_id") return record.owner?.id === value ? record.owner.name : `…${String(value).slice(-6)}`;
     if (key.endsWith("_at")) return formatInstant(String(value), i18n.language);
     if (typeof value === "boolean" && !field) return t(value ? "state.yes" : "state.no", { ns: "app" });
     if (field?.type === "link" || field?.type === "user") {
