@@ -13,6 +13,8 @@ from typing import Any
 
 import orjson
 
+IDLE_SECONDS = 2.0
+"""A server closes a connection that rests for longer; a new one is opened before that."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -45,6 +47,7 @@ class Server:
     port: int
     headers: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
+    _used: float = 0.0
 
     @classmethod
     def start(
@@ -74,8 +77,12 @@ class Server:
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, Any]:
         """Send one request on the kept connection and return (status, JSON)."""
+        if time.monotonic() - self._used > IDLE_SECONDS and self._connection is not None:
+            self._connection.close()
+            self._connection = None
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        self._used = time.monotonic()
         content = None if body is None else orjson.dumps(body)
         sent = {"Content-Type": "application/json", **self.headers, **(headers or {})}
         self._connection.request(method, path, content, sent)
