@@ -1,6 +1,7 @@
 /** Everything that can be done to the flow under edit; one call is one undo step. */
 import { useMemo } from "react";
 
+import { pickText } from "@/builder/core/localized";
 import { useBuilderStore } from "@/builder/core/use-builder";
 
 import { edgeById, type FlowDocument, type FlowEdge, type FlowNode, type FlowStage, nodeById, stageOf } from "./model/flow-document";
@@ -148,4 +149,11 @@ export type FlowActions = ReturnType<typeof useFlowActions>;
 /** The label of a node for a reader; a stage speaks for its node. */
 export function labelOf(node: FlowNode, flow: FlowDocument) {
   return stageOf(flow, node)?.label ?? node.label;
+}
+
+/** What stands on an edge: its port, that it is the default, its label or its action. */
+export function edgeText(edge: FlowEdge, language: string, t: (key: string) => string): string {
+  if (edge.port) return t(`port.${edge.port}`);
+  if (edge.default) return t("edge.default");
+  return pickText(edge.label, language) || edge.action || "";
 }

@@ -26,7 +26,7 @@ import { fitOptions, routesOf } from "../model/lanes";
 import { nodeTypeInfo } from "../model/node-types";
 import { NODE_HEIGHT, NODE_WIDTH } from "../model/operations";
 import type { FlowProblem } from "../model/problems";
-import { type FlowActions, labelOf } from "../use-flow-actions";
+import { edgeText, type FlowActions, labelOf } from "../use-flow-actions";
 import { type CanvasEdge, EdgeView } from "./edge-view";
 import { type CanvasNode, NodeView } from "./node-view";
 
@@ -229,7 +229,7 @@ function useCanvasEdges(actions: FlowActions): CanvasEdge[] {
         const target = nodeByKey(flow, edge.to);
         const route = routes.get(edge.id);
         if (!source || !target || !route) return [];
-        const label = edge.port ? t(`port.${edge.port}`) : edge.default ? t("edge.default") : pickText(edge.label, i18n.language) || edge.action || "";
+        const label = edgeText(edge, i18n.language, t);
         const description = t("edge.title", {
           from: pickText(labelOf(source, flow), i18n.language),
           to: pickText(labelOf(target, flow), i18n.language),

@@ -8,7 +8,7 @@ import { useBuilderDocument } from "@/builder/core/use-builder";
 
 import { type FlowDocument, type FlowNode, nodeByKey } from "../model/flow-document";
 import { nodeTypeInfo } from "../model/node-types";
-import { type FlowActions, labelOf } from "../use-flow-actions";
+import { edgeText, type FlowActions, labelOf } from "../use-flow-actions";
 import { InsertMenu } from "./insert-menu";
 
 /** What follows a node: connect by choosing from a list, the keyboard's way of drawing an edge. */
@@ -36,7 +36,7 @@ export function NextNodes({ node, actions }: { node: FlowNode; actions: FlowActi
           <div key={edge.id} className="flow-next-row">
             <button type="button" className="builder-item" onClick={() => actions.select(edge.id)}>
               <span aria-hidden>→</span>
-              <span className="builder-item-text">{t("outline.edge", { label: pickText(edge.label, i18n.language) || (edge.port ? t(`port.${edge.port}`) : edge.default ? t("edge.default") : edge.action) || "", to: name(edge.to) })}</span>
+              <span className="builder-item-text">{edgeText(edge, i18n.language, t) ? t("outline.edge", { label: edgeText(edge, i18n.language, t), to: name(edge.to) }) : name(edge.to)}</span>
             </button>
             <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("next.disconnect", { to: name(edge.to) })} onClick={() => actions.remove([edge.id])} />
           </div>

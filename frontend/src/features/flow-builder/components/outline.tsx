@@ -7,7 +7,7 @@ import { useBuilderDocument, useSelection } from "@/builder/core/use-builder";
 
 import { type FlowDocument, nodeByKey } from "../model/flow-document";
 import { nodeTypeInfo } from "../model/node-types";
-import { type FlowActions, labelOf } from "../use-flow-actions";
+import { edgeText, type FlowActions, labelOf } from "../use-flow-actions";
 import { InsertMenu } from "./insert-menu";
 import { NodeIcon } from "./node-icon";
 
@@ -45,7 +45,7 @@ export function Outline({ actions }: { actions: FlowActions }) {
                   <li key={edge.id}>
                     <button type="button" className="builder-item" aria-current={current(edge.id)} onClick={() => actions.select(edge.id)}>
                       <span aria-hidden>→</span>
-                      <span className="builder-item-text">{t("outline.edge", { label: pickText(edge.label, i18n.language) || (edge.port ? t(`port.${edge.port}`) : edge.default ? t("edge.default") : edge.action) || "", to: name(edge.to) })}</span>
+                      <span className="builder-item-text">{edgeText(edge, i18n.language, t) ? t("outline.edge", { label: edgeText(edge, i18n.language, t), to: name(edge.to) }) : name(edge.to)}</span>
                     </button>
                   </li>
                 ))}
