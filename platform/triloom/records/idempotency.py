@@ -101,8 +101,10 @@ def _reserve(ctx: RequestContext, who: Mapping[str, object], digest: str) -> boo
             path=who["p_path"], key=who["p_key"], body_hash=digest, at=ctx.now,
         )
         .on_conflict_do_nothing()
+        .returning(idempotency.c.key)
     )  # fmt: skip
-    return ctx.connection.execute(statement).rowcount == 1
+    # The row itself, not rowcount: not every driver counts the rows of an insert.
+    return ctx.connection.execute(statement).first() is not None
 
 
 def forget_old_keys(services: "Services", _payload: JsonObject) -> Json:
