@@ -131,7 +131,8 @@ def test_every_decision_stands_in_the_index():
     assert [name for name in names if f"({name})" not in index] == []
 
 
-def test_the_navigation_names_every_page_that_exists():
+def test_the_navigation_names_guides_and_reference_and_only_pages_that_exist():
     named = set(re.findall(r": ([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.M))
-    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
-    assert named == {page for page in pages if not re.match(r"decisions/\d", page)}
+    assert [name for name in named if not (DOCS / name).exists()] == []
+    guides = {f"{folder}{name}.md" for name in GUIDES for folder in ("", "zh-CN/")}
+    assert guides | {f"reference/{name}" for name in pages()} <= named
