@@ -1,6 +1,7 @@
 # Two commands for everybody: `make run` serves the demo, `make test` runs every gate and test.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
+MODULE := PYTHONPATH=. $(PYTHON)
 TRILOOM := .venv/bin/triloom
 export PYTHONSAFEPATH := 1
 
@@ -30,7 +31,7 @@ gates:
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/codespell
-	$(PYTHON) -m scripts.lints
+	$(MODULE) -m scripts.lints
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 	bash scripts/check_locks.sh
@@ -48,16 +49,16 @@ slow: setup-dev system ui
 	$(PYTHON) -m pytest -q -m slow tests
 
 benchmarks: setup-dev
-	$(PYTHON) -m benchmarks
+	$(MODULE) -m benchmarks
 
 locks:
 	bash scripts/lock.sh
 
 openapi:
-	$(PYTHON) -m scripts.openapi frontend/src/api/openapi.json
+	$(MODULE) -m scripts.openapi frontend/src/api/openapi.json
 
 screenshots: ui
-	$(PYTHON) -m scripts.screenshots docs/images
+	$(MODULE) -m scripts.screenshots docs/images
 
 proof-%: setup-dev
 	$(PYTHON) -m pytest -q -m "slow" tests/proof/test_$*.py
