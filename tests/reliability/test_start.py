@@ -33,7 +33,7 @@ print(json.dumps([imported, served, answers]))
 def python(program: str) -> str:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], check=True, capture_output=True,
-        text=True, cwd=Path(__file__).parents[2],
+        text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     return done.stdout
 
