@@ -50,6 +50,18 @@ def _keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+def switch_language(page: Page, locale: str) -> None:
+    """Set the language of the user, as the menu of the shell does."""
+    page.evaluate(
+        """async (language) => {
+          const me = await (await fetch('/api/v1/me')).json();
+          await fetch('/api/v1/me', {method: 'PATCH', body: JSON.stringify({language}),
+            headers: {'Content-Type': 'application/json', 'X-CSRF-Token': me.csrf_token}});
+        }""",
+        locale,
+    )
+
+
 @pytest.fixture
 def open_page(
     request: pytest.FixtureRequest, browser: Browser, demo_server: str
@@ -60,7 +72,10 @@ def open_page(
 
     def open_as(login: str, locale: str = "en", width: int = 1440) -> Page:
         context = browser.new_context(
-            base_url=demo_server, locale=locale, viewport={"width": width, "height": 900}
+            base_url=demo_server,
+            locale=locale,
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
         )
         context.set_default_timeout(SLOW)
         contexts.append(context)
@@ -77,6 +92,7 @@ def open_page(
         page.fill("input[autocomplete=current-password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "/login" not in url)
+        switch_language(page, locale)  # an earlier test may have left another one
         return page
 
     yield open_as

@@ -53,22 +53,9 @@ def test_no_page_has_an_axe_violation(open_page: Callable[..., Page], locale: st
     for login, path in PAGES:
         if login not in pages:
             pages[login] = open_page(login, locale)
-            switch_language(pages[login], locale)
         settle(pages[login], path)
         found += violations(pages[login])
     assert found == [], "\n".join(found)
-
-
-def switch_language(page: Page, locale: str) -> None:
-    """Set the language of the user, as the menu of the shell does."""
-    page.evaluate(
-        """async (language) => {
-          const me = await (await fetch('/api/v1/me')).json();
-          await fetch('/api/v1/me', {method: 'PATCH', body: JSON.stringify({language}),
-            headers: {'Content-Type': 'application/json', 'X-CSRF-Token': me.csrf_token}});
-        }""",
-        locale,
-    )
 
 
 def test_the_sign_in_page_and_a_record_on_a_phone_have_no_axe_violation(
