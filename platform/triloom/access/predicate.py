@@ -9,11 +9,12 @@ from triloom.access.form_access import CompiledGrant
 from triloom.access.grants import Scope
 from triloom.access.principal import Principal
 from triloom.access.rights import access_of, can
-from triloom.access.scope import SYSTEM_TYPES, FormScope
+from triloom.access.scope import FormScope
 from triloom_core.expression import BOOLEAN, Environment, Kind, Value, to_sql
 from triloom_core.ids import column_name
 from triloom_core.json_types import Json
 from triloom_core.sql.nodes import FALSE, TRUE, Column, InList, SqlNode, all_of, any_of
+from triloom_form.system import SYSTEM_TYPES
 from triloom_form.types import field_type
 
 if TYPE_CHECKING:

@@ -1,31 +1,9 @@
 """The fields of a form as an expression scope: own fields and system columns, no links."""
 
-from triloom_core.expression import (
-    BOOLEAN,
-    DATETIME,
-    INTEGER,
-    TEXT,
-    ExpressionType,
-    link_type,
-)
+from triloom_core.expression import ExpressionType
 from triloom_form.spec import FieldSpec, FormSpec
+from triloom_form.system import SYSTEM_TYPES
 from triloom_form.types import field_type
-
-SYSTEM_TYPES: dict[str, ExpressionType] = {
-    "id": link_type(None),
-    "rev": INTEGER,
-    "created_at": DATETIME,
-    "created_by": link_type("user"),
-    "updated_at": DATETIME,
-    "updated_by": link_type("user"),
-    "owner_id": link_type("user"),
-    "owner": link_type("user"),
-    "stage": TEXT,
-    "stage_kind": TEXT,
-    "stage_entered_at": DATETIME,
-    "closed": BOOLEAN,
-}
-"""System columns by the names that expressions use; `owner` is another name of `owner_id`."""
 
 
 class FormScope:

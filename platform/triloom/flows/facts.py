@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from triloom.access.predicate import user_of
-from triloom.access.scope import SYSTEM_TYPES
 from triloom.context import RequestContext
 from triloom.flows import people
 from triloom.records.layout import layout_of
@@ -18,6 +17,7 @@ from triloom_core.expression import Kind, Value
 from triloom_core.json_types import Json
 from triloom_flow.commands import Actor, KnownFacts
 from triloom_flow.state import instant_of
+from triloom_form.system import SYSTEM_TYPES
 from triloom_form.types import field_type
 
 if TYPE_CHECKING:

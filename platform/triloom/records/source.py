@@ -21,15 +21,13 @@ from triloom_core.errors import TriloomError
 from triloom_core.ids import column_name
 from triloom_core.sql.nodes import Native, SqlNode
 from triloom_core.value_types import (
-    BOOLEAN,
     DATETIME,
-    INTEGER,
     TEXT,
     ExpressionType,
     Kind,
-    link_type,
 )  # fmt: skip
 from triloom_form.spec import FieldSpec
+from triloom_form.system import SYSTEM_TYPES as FORM_SYSTEM_TYPES
 from triloom_form.types import field_type
 
 if TYPE_CHECKING:
@@ -43,21 +41,7 @@ RELATIONAL_TYPES = frozenset({"lookup", "rollup", "formula"})
 RAW = "#stored"
 """Last part of a path that stands for the stored id of an option or stage (see `filters`)."""
 
-SYSTEM_TYPES: dict[str, ExpressionType] = {
-    "id": link_type(None),
-    "rev": INTEGER,
-    "created_at": DATETIME,
-    "updated_at": DATETIME,
-    "deleted_at": DATETIME,
-    "created_by": link_type("user"),
-    "updated_by": link_type("user"),
-    "owner_id": link_type("user"),
-    "owner": link_type("user"),
-    "stage": TEXT,
-    "stage_kind": TEXT,
-    "stage_entered_at": DATETIME,
-    "closed": BOOLEAN,
-}
+SYSTEM_TYPES: dict[str, ExpressionType] = {**FORM_SYSTEM_TYPES, "deleted_at": DATETIME}
 """System columns that filters and sort orders may name; `owner` is another name of `owner_id`."""
 _USER_LINKS = frozenset({"created_by", "updated_by", "owner_id", "owner"})
 USER_FIELDS: dict[str, ExpressionType] = {"name": TEXT, "login": TEXT}
