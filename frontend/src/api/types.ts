@@ -117,11 +117,19 @@ export interface CompiledForm {
   permissions: { create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean };
 }
 
+/** What stands for a linked record or a person. */
+export interface LinkTitle {
+  id: string;
+  title: string;
+}
+/** Titles of the links in the rows of a sub-table: field key → record id → title; null for records that may not be seen. */
+export type RowTitles = Record<string, Record<string, LinkTitle | null>>;
+
 export interface RecordItem {
   id: string;
   rev: number;
   values: Values;
-  links: Record<string, { id: string; title: string } | null>;
+  links: Record<string, LinkTitle | RowTitles | null>;
   title: string;
   owner: PersonReference | null;
   stage: string | null;

@@ -23,7 +23,8 @@ export interface ControlProps {
 export interface CellProps {
   field: CompiledField;
   value: Json | undefined;
-  link?: { id: string; title: string } | null;
+  /** Title of a link or a person, null where it may not be seen; titles of its rows for a sub-table. */
+  link?: RecordItem["links"][string];
   app: string;
   language: string;
   /** True in dense places (list rows); false on the record page, where all of the value shows. */

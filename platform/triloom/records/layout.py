@@ -126,6 +126,9 @@ class SubTablePlan:
     select_rows: sa.Select[Any]
     insert: sa.Insert
     links: tuple[StoredField, ...]
+    """Links and users that a save writes."""
+    shown_links: tuple[StoredField, ...]
+    """Links to records, lookups of links included."""
 
     def decode(self, row: sa.Row[Any]) -> dict[str, Json]:
         """Return one sub-row as an API value."""
@@ -263,6 +266,7 @@ def _sub_table(table: sa.Table, spec: FieldSpec) -> SubTablePlan:
         select_rows=select,
         insert=table.insert(),
         links=tuple(item for item in plan.stored if item.field.type in ("link", "user")),
+        shown_links=_of_result(plan, "link"),
     )
 
 

@@ -1,7 +1,7 @@
 """Links to other records and to users: titles in one query per form, existence in one per save."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -76,24 +76,49 @@ def link_target(
 
 
 def titles_of(
-    ctx: RequestContext, layout: FormLayout, images: Iterable[Image]
-) -> dict[str, Titles]:
-    """Return the titles of all links of some records, by field key; one statement per target."""
+    ctx: RequestContext, layout: FormLayout, images: Sequence[Image]
+) -> dict[tuple[str, ...], Titles]:
+    """Return the titles of all links of some records; one statement per target form.
+
+    A link of the form is found under `(field key,)`, one of its sub-rows under
+    `(sub-table key, field key)`.
+    """
     wanted: dict[uuid.UUID, set[str]] = {}
-    targets: dict[str, PublishedForm] = {}
-    for item in layout.links:
-        target = link_target(ctx, layout, item)
-        if target is None:
-            continue
-        ids = {str(value) for image in images if (value := image.get(item.field.key))}
-        if ids:
-            targets[item.field.key] = target
+    targets: dict[tuple[str, ...], uuid.UUID] = {}
+    for path, item, ids in _linked(layout, images):
+        target = link_target(ctx, layout, item) if ids else None
+        if target is not None:
+            targets[path] = target.id
             wanted.setdefault(target.id, set()).update(ids)
     found = {
         form_id: titles(ctx, ctx.catalog.form_by_id(form_id), ids)
         for form_id, ids in wanted.items()
     }
-    return {key: found[target.id] for key, target in targets.items()}
+    return {path: found[form_id] for path, form_id in targets.items()}
+
+
+def _linked(
+    layout: FormLayout, images: Sequence[Image]
+) -> Iterator[tuple[tuple[str, ...], StoredField, set[str]]]:
+    """Yield every link of a form and of its sub-tables with the record ids that it holds."""
+    for item in layout.links:
+        key = item.field.key
+        yield (key,), item, {str(value) for image in images if (value := image.get(key))}
+    for sub in layout.sub_tables:
+        rows = [row for image in images for row in rows_of(image, sub.field.key)]
+        for item in sub.shown_links:
+            key = item.field.key
+            yield (
+                (sub.field.key, key),
+                item,
+                {str(value) for row in rows if (value := row.get(key))},
+            )
+
+
+def rows_of(image: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
+    """Return the rows of a sub-table that an image holds."""
+    rows = image.get(key)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 LinkUse = tuple[str, StoredField, str]

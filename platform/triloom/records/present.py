@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from triloom.context import RequestContext
 from triloom.records.layout import FormLayout, layout_of
-from triloom.records.links import Titles, titles_of, user_names
+from triloom.records.links import Titles, rows_of, titles_of, user_names
 from triloom.records.model import Page, Record
 from triloom.records.visibility import visibility_of
 from triloom_core.json_types import Json, JsonObject
@@ -48,7 +48,7 @@ def _one(
     layout: FormLayout,
     keys: Sequence[str],
     record: Record,
-    titles: Mapping[str, Titles],
+    titles: Mapping[tuple[str, ...], Titles],
     names: Mapping[str, dict[str, Json]],
 ) -> JsonObject:
     image = record.image
@@ -60,7 +60,7 @@ def _one(
     for item in layout.links:
         key = item.field.key
         if values.get(key) is not None:
-            target = titles.get(key, {}).get(str(values[key]))
+            target = titles.get((key,), {}).get(str(values[key]))
             links[key] = target
             if target is None:
                 values[key] = None
@@ -69,6 +69,7 @@ def _one(
         if values.get(key) is not None:
             person = names.get(str(values[key]))
             links[key] = {"id": values[key], "title": person["name"] if person else None}
+    links.update(_row_links(layout, values, titles))
     title = layout.title(image, ctx.language, links)
     return {
         "id": image["id"],
@@ -83,3 +84,26 @@ def _one(
         **{name: image[name] for name in _TIMES},
         "permissions": {"update": record.can_update, "delete": record.can_delete},
     }
+
+
+def _row_links(
+    layout: FormLayout, values: JsonObject, titles: Mapping[tuple[str, ...], Titles]
+) -> JsonObject:
+    """Return the titles of the links in sub-rows: sub-table key → field key → record id → title.
+
+    A record that the reader may not see has None. Its id stays in the row, unlike in a link of the
+    form itself: rows are saved as a whole, and an id that is not there would be a link removed.
+    """
+    links: JsonObject = {}
+    for sub in layout.sub_tables:
+        rows = rows_of(values, sub.field.key)
+        named: JsonObject = {}
+        for item in sub.shown_links:
+            key = item.field.key
+            known = titles.get((sub.field.key, key), {})
+            ids = [str(value) for row in rows if (value := row.get(key)) is not None]
+            if ids:
+                named[key] = {record_id: known.get(record_id) for record_id in ids}
+        if named:
+            links[sub.field.key] = named
+    return links

@@ -3,6 +3,7 @@ import type { RecordPage } from "@/api/types";
 
 import { aria } from "../common/attributes";
 import { RemoteSelect } from "../common/remote-select";
+import { titleOf } from "../common/titles";
 import type { ControlProps } from "../contract";
 
 /** Picks a record of the target form by its title. */
@@ -21,7 +22,7 @@ export default function LinkControl(props: ControlProps) {
         return page.items.map((item) => ({ id: item.id, title: item.title || item.id }));
       }}
       value={typeof value === "string" ? value : null}
-      title={links?.[field.key]?.id === value ? links?.[field.key]?.title : null}
+      title={titleOf(links?.[field.key], value)}
       onChange={(next) => onChange(next)}
       disabled={disabled}
       invalid={invalid}

@@ -4,9 +4,10 @@ import type { Values } from "@/api/types";
 
 import type { CellProps } from "../contract";
 import { cellOf } from "../cells";
+import { rowLinks } from "../common/titles";
 
 /** The rows as a small table; only their number in dense places. */
-export default function SubtableCell({ field, value, app, language, dense }: CellProps) {
+export default function SubtableCell({ field, value, link, app, language, dense }: CellProps) {
   const { t } = useTranslation("fields");
   if (!Array.isArray(value) || value.length === 0) return null;
   if (dense) return <span>{t("subtable.rows", { count: value.length })}</span>;
@@ -24,18 +25,21 @@ export default function SubtableCell({ field, value, app, language, dense }: Cel
           </tr>
         </thead>
         <tbody>
-          {(value as Values[]).map((row, index) => (
-            <tr key={String(row.id ?? index)}>
-              {columns.map((column) => {
-                const Cell = cellOf(column.type);
-                return (
-                  <td key={column.key}>
-                    <Cell field={column} value={row[column.key]} app={app} language={language} dense />
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
+          {(value as Values[]).map((row, index) => {
+            const links = rowLinks(link, row);
+            return (
+              <tr key={String(row.id ?? index)}>
+                {columns.map((column) => {
+                  const Cell = cellOf(column.type);
+                  return (
+                    <td key={column.key}>
+                      <Cell field={column} value={row[column.key]} link={links[column.key]} app={app} language={language} dense />
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>

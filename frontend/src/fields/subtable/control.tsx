@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Json, Values } from "@/api/types";
 
 import { isDerivedType, isNumericType } from "../cells";
+import { rowLinks } from "../common/titles";
 import type { ControlProps } from "../contract";
 import { controlOf } from "../controls";
 
@@ -53,7 +54,7 @@ export default function SubtableControl({ field, value, onChange, id, disabled, 
                           invalid={false}
                           required={column.required}
                           app={app}
-                          links={links}
+                          links={rowLinks(links?.[field.key], row)}
                         />
                       </td>
                     );

@@ -2,6 +2,7 @@ import { searchPeople } from "@/api/people";
 
 import { aria } from "../common/attributes";
 import { RemoteSelect } from "../common/remote-select";
+import { titleOf } from "../common/titles";
 import type { ControlProps } from "../contract";
 
 /** Picks a person of the organisation. */
@@ -13,7 +14,7 @@ export default function UserControl(props: ControlProps) {
       queryKey={["people"]}
       search={searchPeople}
       value={typeof value === "string" ? value : null}
-      title={links?.[field.key]?.id === value ? links?.[field.key]?.title : null}
+      title={titleOf(links?.[field.key], value)}
       onChange={(next) => onChange(next)}
       disabled={disabled}
       invalid={invalid}

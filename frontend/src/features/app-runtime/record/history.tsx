@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import type { CompiledForm, Json, PersonReference, RecordItem } from "@/api/types";
 import { cellOf } from "@/fields/cells";
 import { formatInstant, formatRelative } from "@/fields/common/format";
+import { titleOf } from "@/fields/common/titles";
 import { FaultState } from "@/ui/fault-state";
 import { Loading } from "@/ui/loading";
 import { StateCard } from "@/ui/state-card";
@@ -51,8 +52,7 @@ export function History({ app, form, record, compiled }: { app: string; form: st
     if (key.endsWith("_at")) return formatInstant(String(value), i18n.language);
     if (typeof value === "boolean" && !field) return t(value ? "state.yes" : "state.no", { ns: "app" });
     if (field?.type === "link" || field?.type === "user") {
-      const known = record.links[field.key];
-      if (known?.id !== value) return `…${String(value).slice(-6)}`;
+      if (titleOf(record.links[field.key], value) === null) return `…${String(value).slice(-6)}`;
     }
     if (!field) return typeof value === "object" ? JSON.stringify(value) : String(value);
     const Cell = cellOf(field.type);
