@@ -1,10 +1,14 @@
 """Records as answers: what stands beside the values."""
 
+from types import SimpleNamespace
+
 from tests.support.lab import APP, Lab
+from triloom.flows import recipients, tasks
 from triloom.records import write
 from triloom.records.present import page_to_json, record_to_json
 from triloom.records.query import RecordQuery, list_records
 from triloom.records.read import get_record
+from triloom.templates.documents import template_context
 from triloom_core.json_types import Json, JsonObject
 
 KIT: JsonObject = {
@@ -65,3 +69,19 @@ def test_a_record_that_the_reader_may_not_see_has_no_title_in_a_sub_row(lab: Lab
     assert body["links"] == {"stops": expected}
     stops = body["values"]["stops"]  # type: ignore[call-overload,index]
     assert [row["site"] for row in stops] == [mine, other]  # type: ignore[index,union-attr]
+
+
+def test_documents_and_mails_write_sub_rows_as_before(lab: Lab) -> None:
+    lab.add_forms(KIT)
+    with lab.writing() as ctx:
+        site, kit = (ctx.catalog.form(APP, key) for key in ("site", "kit"))
+        mill = str(write.create_record(ctx, site, {"name": "Mill"}).id)
+        made = write.create_record(ctx, kit, {"name": "A", "stops": [{"site": mill, "pieces": 2}]})
+        answer = record_to_json(ctx, made)
+        document = template_context(ctx, kit, answer)["record"]
+        instance = SimpleNamespace(form_id=kit.id)
+        mail = recipients._shown(ctx, instance, answer, "en")  # type: ignore[arg-type]
+        facts = tasks._facts(ctx, kit, SimpleNamespace(settings={"facts": ["stops"]}), answer)  # type: ignore[arg-type]
+    assert document["stops"] == [{"site": "Mill", "pieces": "2"}]  # type: ignore[call-overload,index]
+    assert mail["stops"]
+    assert facts == [{"label": "stops", "value": mail["stops"]}]

@@ -123,7 +123,7 @@ def _shown(
         value = values[field.key]
         if value is None:
             shown[field.key] = ""
-        elif field.key in links:
+        elif field.key in links and not field.fields:
             target = links[field.key]
             shown[field.key] = str(target["title"]) if isinstance(target, dict) else UNSEEN
         else:

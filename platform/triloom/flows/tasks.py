@@ -239,7 +239,7 @@ def _facts(
         if field is None or key not in values:
             continue
         value, link = values[key], links.get(key)
-        if isinstance(link, dict):
+        if isinstance(link, dict) and not field.fields:
             text = str(link.get("title") or "")
         elif value is None:
             text = ""

@@ -79,13 +79,13 @@ def _text(
 ) -> Json:
     if value is None:
         return None
-    if isinstance(link, dict):
-        return link.get("title")
     if field.type == "subtable" and isinstance(value, list):
         rows: list[Json] = list(
             _rows(ctx, form, field, [row for row in value if isinstance(row, dict)])
         )
         return rows
+    if isinstance(link, dict):
+        return link.get("title")
     return field_type(field.type).format_text(field, value, ctx.language)
 
 
