@@ -11,10 +11,14 @@ import typer
 from triloom.access import tables
 from triloom.audit.jobs import seal
 from triloom.audit.seal import verify_chain
-from triloom.cli_services import AsJson, answer, opened_services
+from triloom.cli_services import AsJson, answer, opened_database, opened_services
 from triloom.database.all_tables import platform_metadata
 from triloom.database.sqlite_library import library_version
 from triloom.services import Services
+
+RESTORE = "stop the server and restore the last backup, see “Back up” in docs/operator.md"
+MOST_NAMES = 5
+"""Missing tables that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,15 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Look for inconsistencies; ends with 1 when there is one."""
-    with opened_services(migrated=False) as services:
-        if fix:
-            repair(services)
-        found = [*examine(services), *(examine_audit(services) if audit else ())]
+    missing = missing_tables()
+    if missing:
+        # Services cannot open without tables: this one finding is all that can be said.
+        found = [schema_finding(missing)]
+    else:
+        with opened_services(migrated=False) as services:
+            if fix:
+                repair(services)
+            found = [*examine(services), *(examine_audit(services) if audit else ())]
     lines = [
         f"{'ok  ' if item.is_well else 'BAD '} {item.name}: {item.text}"
         + (f"\n     do: {item.command}" if item.command and not item.is_well else "")
@@ -61,21 +70,41 @@ def repair(services: Services) -> None:
         remove_ended_sessions(connection, services.organisation.id, services.clock.now())
 
 
-def examine(services: Services) -> Iterator[Finding]:
-    """Yield the findings that need no long reading."""
-    yield Finding("sqlite library", True, library_version())
+def platform_tables() -> frozenset[str]:
+    """Return the names of the tables that every database has."""
     wanted = platform_metadata()
     assert isinstance(wanted, sa.MetaData)
+    return frozenset(wanted.tables)
+
+
+def missing_tables() -> tuple[str, ...]:
+    """Return the platform's tables that the database lacks; a new database lacks all of them."""
+    with opened_database() as database, database.read() as connection:
+        return tuple(sorted(platform_tables() - set(sa.inspect(connection).get_table_names())))
+
+
+def schema_finding(missing: tuple[str, ...]) -> Finding:
+    """Return what missing tables mean, and what helps."""
+    wanted = len(platform_tables())
+    if not missing:
+        return Finding("schema", True, f"{wanted} tables")
+    if len(missing) == wanted:
+        cause = "the database was never migrated, it has no tables"
+    else:
+        names = ", ".join(missing[:MOST_NAMES]) + (", …" if len(missing) > MOST_NAMES else "")
+        cause = f"the database is older than this version, it lacks {len(missing)} tables: {names}"
+    text = f"{cause}. The server cannot work with it, and nothing else was examined."
+    return Finding("schema", False, text, "triloom migrate")
+
+
+def examine(services: Services) -> Iterator[Finding]:
+    """Yield the findings that need no long reading; every table is there."""
+    yield Finding("sqlite library", True, library_version())
+    yield schema_finding(())
     with services.database.read() as connection:
-        present = set(sa.inspect(connection).get_table_names())
-        missing = sorted(set(wanted.tables) - present)
-        text = f"missing: {', '.join(missing)}" if missing else f"{len(wanted.tables)} tables"
-        yield Finding("schema", not missing, text, "triloom migrate")
-        if missing:
-            return
         if services.database.dialect == "sqlite":
             verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-            yield Finding("file", verdict == "ok", str(verdict), "triloom restore FILE")
+            yield Finding("file", verdict == "ok", str(verdict), RESTORE)
             synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
             yield Finding("durability", synchronous == 2, f"synchronous={synchronous}")  # noqa: PLR2004
         else:

@@ -53,6 +53,16 @@ def migrate_jobs(settings: Settings) -> None:
 
 
 @contextmanager
+def opened_database() -> Iterator[Database]:
+    """Yield the database as it is, for commands that must not expect a schema."""
+    database = Database(read_settings().database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
 def opened_services(*, migrated: bool = True, jobs: str | None = None) -> Iterator[Services]:
     """Yield services over a migrated database; a known failure ends the command with one line.
 

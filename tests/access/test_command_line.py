@@ -1,12 +1,14 @@
 """The command line: each command does one thing, says so, and can be scripted."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tests.support.world import open_world
+from triloom import cli_doctor
 from triloom.cli import app
 
 
@@ -91,3 +93,24 @@ def test_the_doctor_says_what_helps(run) -> None:  # type: ignore[no-untyped-def
     result = run("doctor")
     assert result.exit_code == 1
     assert "triloom user add --admin" in result.output
+
+
+def test_the_doctor_says_that_a_database_was_never_migrated(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("doctor", "--audit", "--fix")
+    assert result.exit_code == 1
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    finding, command = result.stdout.splitlines()
+    assert finding.startswith("BAD  schema: the database was never migrated")
+    assert "The server cannot work with it" in finding
+    assert command.strip() == "do: triloom migrate"
+    [item] = json.loads(run("doctor", "--json").stdout)
+    assert (item["is_well"], item["command"]) == (False, "triloom migrate")
+
+
+def test_the_doctor_names_only_commands_that_exist(run) -> None:  # type: ignore[no-untyped-def]
+    source = Path(cli_doctor.__file__).read_text(encoding="utf-8")
+    named = {tuple(match.split()) for match in re.findall(r'"triloom ([a-z]+(?: [a-z]+)?)', source)}
+    assert ("migrate",) in named
+    for command in named:
+        assert run(*command, "--help").exit_code == 0, command
+    assert "docs/operator.md" in cli_doctor.RESTORE
