@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 
 from triloom_core.json_types import Json, JsonObject
 from triloom_core.plugins import FitRequest, FitResult, Score
-from triloom_ml.segment_names import name_segments
+from triloom_ml.segment_ids import describe, stable_ids
+from triloom_ml.segment_scale import NOISE, RECENCY_UNIT, Labels
 from triloom_ml.specs import SEGMENT
 from triloom_ml.table import Floats, column, days, numbers, row_count
 
-Labels = NDArray[np.int64]
 SAMPLE_FROM = 100_000
 SAMPLE_SIZE = 20_000
 MINIMUM_SAMPLES = 10
+PERCENTILES = (90, 85, 80, 75, 70, 65, 60)
+MARGIN = 1.5
+"""How far beyond eps a row may lie and still keep a segment at a refresh."""
 LARGEST_SHARE = 0.6
 MOST_NOISE = 0.2
-NOISE = -1
 
 
 class Segment:
@@ -50,8 +52,10 @@ class Segment:
         ids = request.table["ids"]
         assert isinstance(ids, list)
         members = [str(ids[row]) for row in np.flatnonzero(complete)]
-        names_of, next_number, moved = _stable_ids(labels, members, request.previous)
-        segments = _describe(matrix[complete], points, labels, names_of, names, request.previous)
+        if method == "dbscan" and previous is not None:
+            labels = _held(points, labels, eps, members, previous)
+        names_of, next_number, moved = stable_ids(labels, members, request.previous)
+        segments = describe(matrix[complete], points, labels, names_of, names, request.previous)
         assignment: JsonObject = {
             member: names_of.get(int(label)) for member, label in zip(members, labels, strict=True)
         }
@@ -115,7 +119,7 @@ def _features(request: FitRequest) -> tuple[Floats, NDArray[np.bool_], list[str]
     recency = days(column(request.table, str(request.roles["recency"])))
     today = _reference_day(request)
     columns = [
-        np.log1p(np.maximum(today - recency, 0)),
+        np.log1p(np.maximum(today - recency, 0) / RECENCY_UNIT),
         np.log1p(np.maximum(numbers(column(request.table, str(request.roles["frequency"]))), 0)),
         np.log1p(np.maximum(numbers(column(request.table, str(request.roles["monetary"]))), 0)),
     ]
@@ -143,20 +147,54 @@ def _cluster(
         str(previous["method"]) if previous else str(request.parameters.get("method", "dbscan"))
     )
     stored = previous.get("eps") if previous else None
-    eps = float(stored) if isinstance(stored, int | float) else _choose_eps(points, request.seed)
+    if method == "dbscan" and isinstance(stored, int | float):
+        return _density(points, float(stored), request.seed), float(stored), "dbscan"
     if method == "dbscan":
-        labels = _density(points, eps, request.seed)
-        counts = np.bincount(labels[labels != NOISE]) if (labels != NOISE).any() else np.array([0])
-        largest = counts.max() / len(labels)
-        noise = float(np.mean(labels == NOISE))
-        is_usable = largest <= LARGEST_SHARE and noise <= MOST_NOISE and len(counts) > 1
-        if previous is not None or is_usable:
-            return labels, eps, "dbscan"
-    return _k_means(points, request, previous), eps, "kmeans"
+        for eps in _scales(points, request.seed):
+            labels = _density(points, eps, request.seed)
+            if _is_usable(labels):
+                return labels, eps, "dbscan"
+    return _k_means(points, request, previous), 0.0, "kmeans"
 
 
-def _choose_eps(points: Floats, seed: int) -> float:
-    """Return the 90th percentile of the distance to the tenth neighbour."""
+def _is_usable(labels: Labels) -> bool:
+    """Tell whether density told the rows apart: no cluster holds most, few are noise."""
+    counts = np.bincount(labels[labels != NOISE]) if (labels != NOISE).any() else np.array([0])
+    noise = float(np.mean(labels == NOISE))
+    return bool(
+        counts.max() / len(labels) <= LARGEST_SHARE and noise <= MOST_NOISE and len(counts) > 1
+    )
+
+
+def _held(
+    points: Floats, labels: Labels, eps: float, members: list[str], previous: JsonObject
+) -> Labels:
+    """Keep rows that had a segment and now lie a little apart with their nearest segment.
+
+    Without this margin every refresh lets rows at the edge flicker between segment and noise.
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    old = previous.get("assignment")
+    had = old if isinstance(old, dict) else {}
+    apart = np.flatnonzero(labels == NOISE)
+    edge = np.array([row for row in apart if had.get(members[row]) is not None], dtype=np.int64)
+    inside = np.flatnonzero(labels != NOISE)
+    if len(edge) == 0 or len(inside) == 0:
+        return labels
+    distance, nearest = NearestNeighbors(n_neighbors=1).fit(points[inside]).kneighbors(points[edge])
+    held = labels.copy()
+    close = distance[:, 0] <= MARGIN * eps
+    held[edge[close]] = labels[inside[nearest[close, 0]]]
+    return held
+
+
+def _scales(points: Floats, seed: int) -> list[float]:
+    """Return scales to try: percentiles of the distance to the tenth neighbour, the 90th first.
+
+    With few rows the 90th percentile lets everything touch; a finer one is tried before density is
+    given up.
+    """
     from sklearn.neighbors import NearestNeighbors
 
     sample = points
@@ -165,7 +203,7 @@ def _choose_eps(points: Floats, seed: int) -> float:
         sample = points[rows]
     count = min(MINIMUM_SAMPLES, len(sample) - 1)
     distances, _ = NearestNeighbors(n_neighbors=count + 1).fit(sample).kneighbors(sample)
-    return max(float(np.percentile(distances[:, -1], 90)), 1e-6)
+    return [max(float(value), 1e-6) for value in np.percentile(distances[:, -1], PERCENTILES)]
 
 
 def _density(points: Floats, eps: float, seed: int) -> Labels:
@@ -211,90 +249,6 @@ def _centres(previous: JsonObject | None) -> Floats | None:
     segments = _list(previous.get("segments"))
     rows = [item["scaled_centre"] for item in segments if isinstance(item, dict)]
     return np.array(rows, dtype=np.float64) if rows else None
-
-
-def _stable_ids(
-    labels: Labels, members: list[str], previous: JsonObject | None
-) -> tuple[dict[int, str], int, float | None]:
-    """Return (label → id, next free number, share of members whose id changed)."""
-    clusters = [int(label) for label in np.unique(labels) if label != NOISE]
-    names: dict[int, str] = {}
-    number = 1
-    old_assignment: JsonObject = {}
-    if previous is not None:
-        kept = previous.get("assignment")
-        old_assignment = kept if isinstance(kept, dict) else {}
-        stored = previous.get("next_number")
-        number = stored if isinstance(stored, int) else 1
-        old_ids = sorted({str(value) for value in old_assignment.values() if value is not None})
-        names = _match(clusters, labels, members, old_ids, old_assignment)
-    sizes = {cluster: int((labels == cluster).sum()) for cluster in clusters}
-    for cluster in sorted(clusters, key=lambda key: -sizes[key]):
-        if cluster not in names:
-            names[cluster] = f"segment_{number}"
-            number += 1
-    both = [
-        old_assignment[member] == names.get(int(label))
-        for member, label in zip(members, labels, strict=True)
-        if member in old_assignment
-    ]
-    return names, number, (1 - sum(both) / len(both)) if both else None
-
-
-def _match(
-    clusters: list[int], labels: Labels, members: list[str], old_ids: list[str], old: JsonObject
-) -> dict[int, str]:
-    from scipy.optimize import linear_sum_assignment
-
-    if not clusters or not old_ids:
-        return {}
-    shared = np.zeros((len(clusters), len(old_ids)))
-    row_of = {cluster: at for at, cluster in enumerate(clusters)}
-    column_of = {name: at for at, name in enumerate(old_ids)}
-    for member, label in zip(members, labels, strict=True):
-        name = old.get(member)
-        if int(label) != NOISE and isinstance(name, str):
-            shared[row_of[int(label)], column_of[name]] += 1
-    rows, columns = linear_sum_assignment(-shared)
-    return {
-        clusters[row]: old_ids[at]
-        for row, at in zip(rows, columns, strict=True)
-        if shared[row, at] > 0
-    }
-
-
-def _describe(
-    matrix: Floats,
-    points: Floats,
-    labels: Labels,
-    names_of: dict[int, str],
-    names: list[str],
-    previous: JsonObject | None,
-) -> list[Json]:
-    centres = {cluster: points[labels == cluster].mean(axis=0) for cluster in names_of}
-    kept = _list(previous.get("segments")) if previous is not None else []
-    known = {str(item["id"]): item["label"] for item in kept if isinstance(item, dict)}
-    labels_of = name_segments(
-        {names_of[cluster]: centre for cluster, centre in centres.items()}, known
-    )
-    described: list[Json] = []
-    for cluster, identifier in sorted(names_of.items(), key=lambda item: item[1]):
-        inside = matrix[labels == cluster]
-        described.append(
-            {
-                "id": identifier,
-                "label": dict(labels_of[identifier]),
-                "rows": len(inside),
-                "centre": {
-                    name: round(
-                        float(np.expm1(inside[:, at].mean()) if at < 3 else inside[:, at].mean()), 3
-                    )
-                    for at, name in enumerate(names)
-                },
-                "scaled_centre": [round(float(value), 6) for value in centres[cluster]],
-            }
-        )
-    return described
 
 
 def _list(value: Json) -> list[Json]:

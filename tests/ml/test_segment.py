@@ -1,9 +1,12 @@
 """Segments: planted groups are found, ids survive a refresh, the fallback says so."""
 
+import importlib.util
 import os
+import sys
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -129,3 +132,42 @@ def test_nine_of_ten_ids_survive_one_month_of_cdnow() -> None:
     second = fit(state("19980131"), "1998-01-31", first.artefact)
     assert first.card["method"] == "dbscan"
     assert second.card["kept_ids_share"] >= 0.9
+
+
+def test_nine_of_ten_ids_survive_one_month_of_the_demo() -> None:
+    demo = demo_module().generate(seed=7, scale=1, language="en", today=date(2026, 1, 1))
+
+    def state(until: str) -> JsonObject:
+        last: dict[str, str] = {}
+        count: dict[str, int] = defaultdict(int)
+        value: dict[str, float] = defaultdict(float)
+        for record in demo.records["opportunity"]:
+            day = record.values["close_date"]
+            if record.stages[-1][0] == "won" and day <= until:
+                account = record.values["account"]
+                last[account] = max(last.get(account, ""), day)
+                count[account] += 1
+                value[account] += float(record.values["amount"]["amount"])
+        ids = sorted(last)
+        columns = {
+            "last": [last[key] for key in ids],
+            "count": [float(count[key]) for key in ids],
+            "value": [value[key] for key in ids],
+        }
+        return {"ids": ids, "columns": columns}  # type: ignore[dict-item]
+
+    first = fit(state("2025-12-01"), "2025-12-01")
+    second = fit(state("2026-01-01"), "2026-01-01", first.artefact)
+    assert second.card["kept_ids_share"] >= 0.9
+
+
+def demo_module() -> ModuleType:
+    """Return the generator of the sales solution."""
+    path = Path(__file__).resolve().parents[2] / "solutions" / "sales" / "demo.py"
+    spec = importlib.util.spec_from_file_location("sales_demo_of_segments", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["sales_demo_of_segments"] = module
+    spec.loader.exec_module(module)
+    return module
