@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Json, Kpi as KpiFigures } from "@/api/types";
@@ -15,7 +16,7 @@ export function Kpi({ columns, rows, kpi }: { columns: Column[]; rows: Json[][];
     const change = kpi.change ?? null;
     return (
       <div className="kpi-block">
-        <span className="kpi-value">{cellText(kpi.value, first, language)}</span>
+        <Figure as="span" text={cellText(kpi.value, first, language)} />
         {change !== null && (
           <span>
             <span aria-hidden>{change > 0 ? "▲" : change < 0 ? "▼" : "="}</span>{" "}
@@ -36,11 +37,20 @@ export function Kpi({ columns, rows, kpi }: { columns: Column[]; rows: Json[][];
         column.role === "measure" ? (
           <div key={column.key}>
             <dt className={measures.length > 1 ? undefined : "visually-hidden"}>{column.label}</dt>
-            <dd>{cellText(row[index], column, language)}</dd>
+            <Figure as="dd" text={cellText(row[index], column, language)} />
           </div>
         ) : null,
       )}
     </dl>
+  );
+}
+
+/** A number that is written as large as its tile is wide: a cut number is a wrong number. */
+function Figure({ as: Tag, text }: { as: "span" | "dd"; text: string }) {
+  return (
+    <Tag className="kpi-value" title={text} style={{ "--kpi-length": text.length } as CSSProperties}>
+      {text}
+    </Tag>
   );
 }
 
