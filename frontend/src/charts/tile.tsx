@@ -11,7 +11,7 @@ import type { BoardTile, Json } from "@/api/types";
 
 import { DataTable } from "./data-table";
 import { Kpi } from "./kpi";
-import { cellText, type Column, toCsv, toData } from "./values";
+import { cellText, type Column, isFlat, toCsv, toData } from "./values";
 import { VegaChart } from "./vega-chart";
 
 export interface Pick {
@@ -29,7 +29,9 @@ export function Tile({ tile, onPick }: { tile: BoardTile; onPick?: (pick: Pick) 
   const data = useMemo(() => tile.data ?? toData(columns, tile.rows), [tile, columns]);
   const dimensions = columns.filter((column) => column.role === "dimension");
   const single = tile.kind === "kpi" || (!tile.spec && dimensions.length === 0 && tile.rows.length > 0);
-  const empty = tile.rows.length === 0;
+  const charted = Boolean(tile.spec) && !single && !asTable;
+  // Zeros are still rows: their table can be looked at.
+  const empty = tile.rows.length === 0 || (charted && isFlat(columns, tile.rows));
   const summary = tile.summary ?? fallbackSummary(columns, tile.rows, i18n.language);
 
   const pick = (datum: Record<string, unknown>) => {
@@ -66,7 +68,7 @@ export function Tile({ tile, onPick }: { tile: BoardTile; onPick?: (pick: Pick) 
           <Dropdown
             trigger={["click"]}
             menu={{
-              items: ["csv", ...(tile.spec && !asTable ? ["png", "svg"] : [])].map((format) => ({ key: format, label: format.toUpperCase() })),
+              items: ["csv", ...(charted && !empty ? ["png", "svg"] : [])].map((format) => ({ key: format, label: format.toUpperCase() })),
               onClick: ({ key }) => void save(key),
             }}
           >
@@ -81,8 +83,8 @@ export function Tile({ tile, onPick }: { tile: BoardTile; onPick?: (pick: Pick) 
           <p className="tile-empty">{t("empty")}</p>
         ) : single ? (
           <Kpi columns={columns} rows={tile.rows} kpi={tile.kpi} />
-        ) : tile.spec && !asTable ? (
-          <VegaChart spec={tile.spec} rows={data} description={`${tile.title}. ${summary}`} onPick={onPick ? pick : undefined} onView={(next) => (view.current = next)} />
+        ) : charted ? (
+          <VegaChart spec={tile.spec!} rows={data} description={`${tile.title}. ${summary}`} onPick={onPick ? pick : undefined} onView={(next) => (view.current = next)} />
         ) : (
           <DataTable columns={columns} rows={tile.rows} label={tile.title} onPick={onPick ? (column, value) => onPick({ column, value }) : undefined} />
         )}

@@ -7,6 +7,18 @@ const NUMERIC = new Set(["integer", "decimal", "currency", "float", "percent"]);
 /** True when a column's cells are numbers. */
 export const isNumericColumn = (column: Column): boolean => NUMERIC.has(column.type) && column.role === "measure";
 
+/** True when there is nothing to draw: no row has a measure other than zero, so a scale would have no length. */
+export function isFlat(columns: readonly Column[], rows: readonly Json[][]): boolean {
+  const measures = columns.flatMap((column, index) => (column.role === "measure" ? [index] : []));
+  return measures.length > 0 && rows.every((row) => measures.every((index) => isNothing(row[index])));
+}
+
+function isNothing(value: Json | undefined): boolean {
+  if (value === null || value === undefined || value === "") return true;
+  if (typeof value === "object" && !Array.isArray(value)) return isNothing(value.amount);
+  return typeof value !== "boolean" && Number(value) === 0;
+}
+
 /** A cell of a report for people. */
 export function cellText(value: Json | undefined, column: Column, language: string, nothing = "–"): string {
   if (value === null || value === undefined || value === "") return nothing;
