@@ -26,6 +26,14 @@ EVENTS: Mapping[str, str] = {
 }
 
 
+_SUBSCRIPTIONS = sa.select(webhook).where(
+    webhook.c.tenant_id == sa.bindparam("b_tenant"),
+    webhook.c.app_key == sa.bindparam("b_app"),
+    webhook.c.is_enabled.is_(sa.true()),
+)
+"""Built once: every write of a record runs it."""
+
+
 class WebhookListener:
     """Writes a delivery for every change that somebody subscribed to; names, never values."""
 
@@ -48,12 +56,8 @@ class WebhookListener:
     def after_write_many(self, ctx: RequestContext, changes: "Sequence[RecordChange]") -> None:
         """Do the same for many changes of one form, reading the subscriptions once."""
         form = changes[0].form
-        statement = sa.select(webhook).where(
-            webhook.c.tenant_id == ctx.tenant_id,
-            webhook.c.app_key == form.app_key,
-            webhook.c.is_enabled.is_(sa.true()),
-        )
-        for row in ctx.connection.execute(statement).all():
+        wanted = {"b_tenant": ctx.tenant_id, "b_app": form.app_key}
+        for row in ctx.connection.execute(_SUBSCRIPTIONS, wanted).all():
             if row.form_key in (None, form.key):
                 self._log(ctx, row, [item for item in changes if EVENTS[item.op] in row.events])
 

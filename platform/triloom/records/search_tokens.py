@@ -1,8 +1,10 @@
 """Search tokens: case-folded words and CJK bigrams, the same on every database."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+_ASCII_WORDS = re.compile("[A-Za-z0-9]+")
 LONGEST_WORD = 64
 MOST_TOKENS = 4_000
 MOST_QUERY_TOKENS = 24
@@ -33,6 +35,10 @@ def _is_cjk(character: str) -> bool:
 
 def _runs(text: str) -> Iterator[tuple[bool, str]]:
     """Yield maximal runs of word characters, told apart by script."""
+    if text.isascii():  # half of all texts, and a fifth of the cost
+        for word in _ASCII_WORDS.findall(text):
+            yield False, word
+        return
     start = 0
     kind: bool | None = None
     for index, character in enumerate(text):
