@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import type { ActionOffer } from "@/api/types";
+import type { ActionOffer, CompiledForm } from "@/api/types";
 
 import { offerTo } from "../actions/use-move";
 import { guessDelimiter, guessField, parseRows } from "../imports/csv-head";
-import { nextSort } from "../list/columns";
+import { chosenColumns, columnChoices, nextSort } from "../list/columns";
 import { placeAfter } from "../list/use-grid-keys";
 
 describe("moving in the grid", () => {
@@ -17,6 +17,30 @@ describe("moving in the grid", () => {
     expect(placeAfter("End", true, at, 10, 4, 5)).toEqual({ row: 9, column: 3 });
     expect(placeAfter("Home", false, at, 10, 4, 5)).toEqual({ row: 3, column: 0 });
     expect(placeAfter("a", false, at, 10, 4, 5)).toBeNull();
+  });
+});
+
+describe("the title of a record", () => {
+  const form = (title: string) =>
+    ({
+      form: { key: "job", label: "Job", title },
+      stages: [],
+      fields: ["name", "code"].map((key) => ({ key, label: `The ${key}`, type: "text", right: "write", settings: {} })),
+    }) as unknown as CompiledForm;
+  const shown = (title: string) => chosenColumns(form(title), ["name", "code"], (key) => key).map((column) => column.label);
+  const offered = (title: string) => columnChoices(form(title), (key) => key).map((column) => column.key);
+  it("stands for its own field, which is not shown or offered a second time", () => {
+    for (const title of ["{name}", "{ name }"]) {
+      expect(shown(title)).toEqual(["The name", "The code"]);
+      expect(offered(title)).not.toContain("name");
+      expect(offered(title)).toContain("code");
+    }
+  });
+  it("stands beside its fields when it is made of several, or of more than a field", () => {
+    for (const title of ["{name} {code}", "No. {name}", ""]) {
+      expect(shown(title)).toEqual(["Job", "The name", "The code"]);
+      expect(offered(title)).toContain("name");
+    }
   });
 });
 

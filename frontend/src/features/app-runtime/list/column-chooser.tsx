@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 
 import type { CompiledForm } from "@/api/types";
 
-import { allColumns } from "./columns";
+import { columnChoices } from "./columns";
 
 /** Which columns the list shows. */
 export function ColumnChooser({ form, chosen, onChange }: { form: CompiledForm; chosen: string[]; onChange: (keys: string[] | undefined) => void }) {
   const { t } = useTranslation("app-runtime");
-  const columns = allColumns(form, t);
+  const columns = columnChoices(form, t);
   return (
     <Popover
       trigger="click"

@@ -68,7 +68,7 @@ function widthOf(type: string): number {
 
 /** The field that alone makes the title, if one does: its column then opens the record. */
 export function titleField(form: CompiledForm): CompiledField | undefined {
-  const key = /^\{(\w+)\}$/.exec(form.form.title ?? "")?.[1];
+  const key = /^\s*\{\s*(\w+)\s*\}\s*$/.exec(form.form.title ?? "")?.[1];
   return form.fields.find((field) => field.key === key);
 }
 
@@ -103,6 +103,12 @@ export function allColumns(form: CompiledForm, t: (key: string) => string): Colu
     system(UPDATED_COLUMN, t("columns.updatedAt"), 160),
     system("created_at", t("columns.createdAt"), 160),
   ];
+}
+
+/** The columns to choose from: the title is always there, so its own field is no choice. */
+export function columnChoices(form: CompiledForm, t: (key: string) => string): Column[] {
+  const own = titleField(form)?.key;
+  return allColumns(form, t).filter((column) => column.key !== own);
 }
 
 /** The chosen columns in their order, with the title in front; its own field is not shown twice. */
