@@ -173,6 +173,33 @@ def test_a_cancelled_import_takes_back_what_it_did(
     assert (body["state"], body["undone"], values(lab, "site", "name")) == ("cancelled", 2, [])
 
 
+def test_a_run_that_was_killed_while_it_took_itself_back_ends_cancelled(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("staging", "apply", "undo"):
+        monkeypatch.setattr(f"triloom.records.imports.{module}.CHUNK", 2)
+    run = begin(lab, "site", "name\n" + "".join(f"Site {number}\n" for number in range(6)))
+    original_apply, original_undo = jobs.apply_chunk, jobs.undo_chunk
+
+    def cancelling(*arguments: object) -> tuple[int, int]:
+        taken = original_apply(*arguments)  # type: ignore[arg-type]
+        runs.set_run(arguments[0].connection, run.id, cancel=True)  # type: ignore[attr-defined]
+        return taken
+
+    def killed(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "apply_chunk", cancelling)
+    monkeypatch.setattr(jobs, "undo_chunk", killed)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.run_import(lab.services, {"import": str(run.id)})
+    assert state(lab, run)["state"] == "undoing"
+    monkeypatch.setattr(jobs, "undo_chunk", original_undo)
+    jobs.run_import(lab.services, {"import": str(run.id)})
+    assert state(lab, run)["state"] == "cancelled"
+    assert values(lab, "site", "name") == []
+
+
 @pytest.mark.parametrize(
     ("mapping", "pointer", "code"),
     [

@@ -18,7 +18,7 @@ from triloom.records.imports.json_source import json_rows
 from triloom.records.imports.runs import Run, find_run, set_run
 from triloom.records.imports.staging import GOOD, Stager, chunks_of
 from triloom.records.imports.undo import undo_chunk
-from triloom.records.tables import import_row
+from triloom.records.tables import import_row, import_run
 from triloom_core.errors import TriloomError
 from triloom_core.json_types import Json, JsonObject
 
@@ -51,8 +51,11 @@ def run_import(services: "Services", payload: JsonObject) -> Json:
     """Carry an import to its end; called again after a kill it goes on where it stood."""
     run_id = uuid.UUID(str(payload["import"]))
     run = _load(services, run_id)
-    if run is None or run.state in runs.ENDED or run.state == runs.UNDOING:
+    if run is None or run.state in runs.ENDED:
         return None
+    if run.state == runs.UNDOING:
+        _go_on_undoing(services, run)
+        return _ended(services, run_id)
     try:
         if run.state in (runs.QUEUED, runs.STAGING) and not _stage(services, run):
             return _ended(services, run_id)
@@ -132,12 +135,28 @@ def _fail(services: "Services", run: Run, problem: JsonObject) -> None:
 
 def _undo_all(services: "Services", run: Run, state: str, problem: JsonObject | None) -> None:
     with services.database.write() as connection:
-        set_run(connection, run.id, state=runs.UNDOING)
+        # the reason is kept from the start, so that a run that is killed here still ends with it
+        set_run(connection, run.id, state=runs.UNDOING, problem=problem)
     while True:
         with services.transaction(SYSTEM, language=run.plan.language) as ctx:
             if undo_chunk(ctx, _form(ctx, run), run) == 0:
                 _finish(ctx, run, state, problem)
                 return
+
+
+def _go_on_undoing(services: "Services", run: Run) -> None:
+    """End what a killed run had begun: it was cancelled, or it stopped at its own rows.
+
+    A finished import that is taken back is carried by the undo job, not by this one.
+    """
+    with services.database.read() as connection:
+        problem = connection.execute(
+            sa.select(import_run.c.problem).where(import_run.c.id == run.id)
+        ).scalar()
+    if problem is not None:
+        _undo_all(services, run, runs.FAILED, problem)
+    elif run.cancel:
+        _undo_all(services, run, runs.CANCELLED, None)
 
 
 def undo_import(services: "Services", payload: JsonObject) -> Json:
