@@ -9,19 +9,34 @@ import type { Label } from "@/i18n/language";
 import { pickText } from "./localized";
 import { PropertyField } from "./property-panel";
 
-interface Plugin {
+export interface PluginInput {
   key: string;
-  label: Label;
+  label: Record<string, string>;
+  required: boolean;
+  many: boolean;
 }
 
-export function usePlugins(): Plugin[] {
+interface ParameterSchema {
+  default?: unknown;
+  "x-title"?: Record<string, string>;
+}
+
+/** The manifest of a plugin: what it learns from, and what may be set. */
+export interface PluginSpec {
+  key: string;
+  label: Label;
+  inputs: PluginInput[];
+  parameters: { properties?: Record<string, ParameterSchema> };
+}
+
+export function usePlugins(): PluginSpec[] {
   const query = useQuery({
     queryKey: ["builder-plugins"],
     queryFn: async ({ signal }) => {
-      type Raw = { id?: string; key?: string; label?: Label };
+      type Raw = Partial<PluginSpec> & { id?: string };
       const answer = await api.get<{ items?: Raw[] } | Raw[]>("/plugins", { signal });
       const items = Array.isArray(answer) ? answer : (answer.items ?? []);
-      return items.map((raw) => ({ key: raw.key ?? raw.id ?? "", label: raw.label ?? raw.key ?? raw.id ?? "" }));
+      return items.map((raw) => ({ key: raw.key ?? raw.id ?? "", label: raw.label ?? raw.key ?? raw.id ?? "", inputs: raw.inputs ?? [], parameters: raw.parameters ?? {} }));
     },
     staleTime: 60_000,
   });

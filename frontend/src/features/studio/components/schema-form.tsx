@@ -1,5 +1,4 @@
 import { Input, Select } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ExpressionInput } from "@/builder/core/expression-input";
@@ -9,6 +8,9 @@ import { pickText, type LocalizedText } from "@/builder/core/localized";
 import { PluginSelect } from "@/builder/core/plugins";
 import { PropertyField, PropertyPanel } from "@/builder/core/property-panel";
 import { propertiesOfSchema } from "@/builder/core/property-schema";
+
+import { JsonField } from "./json-field";
+import { PluginSettings } from "./plugin-settings";
 
 interface PropertySchema {
   type?: string | string[];
@@ -32,12 +34,15 @@ interface Props {
 }
 
 const FIXED = new Set(["kind", "id", "key", "aliases"]);
+/** Members whose form comes from the manifest of the chosen plugin. */
+const OF_THE_PLUGIN = new Set(["inputs", "params"]);
 const EXPRESSIONS = new Set(["expression", "filter", "when"]);
 
 /** A form made of a document kind's schema; what is too deep for an input is edited as checked JSON. */
 export function SchemaForm({ app, schema, document, onChange }: Props) {
   const { t } = useTranslation("studio");
-  const names = Object.keys(schema?.properties ?? document).filter((name) => !FIXED.has(name));
+  const isModel = document.plugin !== undefined;
+  const names = Object.keys(schema?.properties ?? document).filter((name) => !FIXED.has(name) && !(isModel && OF_THE_PLUGIN.has(name)));
   return (
     <>
       <PropertyField label={t("name.key_label")}>{(id) => <Input id={id} readOnly value={String(document.key ?? "")} />}</PropertyField>
@@ -46,6 +51,7 @@ export function SchemaForm({ app, schema, document, onChange }: Props) {
           <Member app={app} name={name} part={schema?.properties?.[name] ?? {}} document={document} onChange={onChange} />
         </div>
       ))}
+      {isModel && <PluginSettings app={app} document={document} onChange={onChange} />}
     </>
   );
 }
@@ -82,28 +88,6 @@ function Choice(props: { label: string; value: unknown; options: { value: string
       {(id) => (
         <Select id={id} aria-label={props.label} allowClear value={(props.value as string) || undefined} options={props.options} showSearch={{ optionFilterProp: "label" }} onChange={props.onChange} />
       )}
-    </PropertyField>
-  );
-}
-
-/** JSON text that is taken over only while it is well-formed. */
-export function JsonField({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {
-  const { t } = useTranslation("studio");
-  const [text, setText] = useState(() => (value === undefined ? "" : JSON.stringify(value, null, 2)));
-  const [isBad, setIsBad] = useState(false);
-  const edit = (next: string) => {
-    setText(next);
-    try {
-      const parsed: unknown = next.trim() === "" ? undefined : JSON.parse(next);
-      setIsBad(false);
-      onChange(parsed);
-    } catch {
-      setIsBad(true);
-    }
-  };
-  return (
-    <PropertyField label={label} help={t("simple.json")} error={isBad ? t("simple.jsonBad") : undefined}>
-      {(id) => <Input.TextArea id={id} className="builder-code" spellCheck={false} autoSize={{ minRows: 2, maxRows: 16 }} value={text} onChange={(event) => edit(event.target.value)} />}
     </PropertyField>
   );
 }
