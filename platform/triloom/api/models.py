@@ -14,7 +14,6 @@ from triloom.computed.plugins.scoring import forecast_rows
 from triloom.computed.plugins.training import (
     enqueue_scoring,
     enqueue_training,
-    refusal_text,
 )
 from triloom.context import RequestContext
 from triloom_core.errors import TriloomError
@@ -52,7 +51,7 @@ def _version_json(ctx: RequestContext, version: registry.ModelVersion) -> JsonOb
     figures = metrics.get(str(chosen)) if isinstance(metrics, dict) else None
     return {
         "number": version.number, "state": version.state, "reason": version.reason,
-        "reason_text": refusal_text(ctx, version), "trained_at": version.trained_at.isoformat(),
+        "reason_text": registry.refusal_text(ctx, version), "trained_at": version.trained_at.isoformat(),
         "rows": version.card.get("rows"), "chosen": chosen,
         "base_rate": version.card.get("base_rate"),
         "auc": figures.get("auc") if isinstance(figures, dict) else None,

@@ -86,10 +86,8 @@ def _text(ctx: "RequestContext", code: str | None) -> str | None:
 
 
 def _without(ctx: "RequestContext", versions: list[registry.ModelVersion] | None) -> JsonObject:
-    from triloom.computed.plugins.training import refusal_text
-
     newest = versions[0] if versions else None
-    reason = refusal_text(ctx, newest) if newest is not None else None
+    reason = registry.refusal_text(ctx, newest) if newest is not None else None
     return {
         "value": None,
         "reason": reason or render(CATALOGUE, "model.no_score", ctx.language),

@@ -134,13 +134,30 @@ def _retire(ctx: RequestContext, app_key: str, model_key: str) -> None:
     )
 
 
+def refusal_text(ctx: RequestContext, version: ModelVersion) -> str | None:
+    """Return why a version is not live, in the reader's language."""
+    if version.reason is None:
+        return None
+    data = dict(version.card)
+    base_rate = data.get("base_rate")
+    if isinstance(base_rate, int | float):
+        data["base_rate"] = f"{base_rate:.1%}"
+    data["minimum"] = data.get("minimum_rows")
+    solution = data.get("solution")
+    if isinstance(solution, dict):
+        conflict = solution.get("conflict")
+        names = conflict if isinstance(conflict, list) else []
+        data["conflict"] = ", ".join(str(name) for name in names)
+    return render(CATALOGUE, version.reason, ctx.language, data)
+
+
 def promote(
     ctx: RequestContext, app_key: str, model_key: str, number: int, note: str | None
 ) -> ModelVersion:
     """Put a version live; against the rule only with a note, which the card keeps."""
     chosen = version_numbered(ctx, app_key, model_key, number)
     if chosen.state == "refused":
-        reason = render(CATALOGUE, chosen.reason or "", ctx.language, chosen.card)
+        reason = refusal_text(ctx, chosen)
         data: JsonObject = {"model": model_key, "number": number, "reason": reason}
         raise TriloomError("model.refused_version", status=409, data=data)
     if chosen.state == "shadow" and not note:

@@ -11,13 +11,11 @@ from triloom.access.principal import SYSTEM
 from triloom.computed.model_kind import input_paths
 from triloom.computed.plugins import registry
 from triloom.computed.plugins.features import late_columns, read_table
-from triloom.messages import CATALOGUE
 from triloom.records.layout import layout_of
 from triloom.records.read import load_image
 from triloom_core.errors import TriloomError
 from triloom_core.ids import new_id_text
 from triloom_core.json_types import Json, JsonObject
-from triloom_core.messages import render
 from triloom_ml.specs import plugin_spec
 
 if TYPE_CHECKING:
@@ -197,20 +195,3 @@ def _is_due(ctx: "RequestContext", document: "PublishedDocument") -> bool:
         return False
     versions = registry.all_versions(ctx, document.app_key, document.key)
     return not versions or (ctx.now - versions[0].trained_at).days >= days
-
-
-def refusal_text(ctx: "RequestContext", version: registry.ModelVersion) -> str | None:
-    """Return why a version is not live, in the reader's language."""
-    if version.reason is None:
-        return None
-    data = dict(version.card)
-    base_rate = data.get("base_rate")
-    if isinstance(base_rate, int | float):
-        data["base_rate"] = f"{base_rate:.1%}"
-    data["minimum"] = data.get("minimum_rows")
-    solution = data.get("solution")
-    if isinstance(solution, dict):
-        conflict = solution.get("conflict")
-        names = conflict if isinstance(conflict, list) else []
-        data["conflict"] = ", ".join(str(name) for name in names)
-    return render(CATALOGUE, version.reason, ctx.language, data)
