@@ -24,6 +24,8 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("admin", "/studio/sales/reports/win_rate_by_region"),
     ("admin", "/studio/sales/boards/sales_performance"),
     ("admin", "/studio/sales/models"),
+    ("admin", "/studio/sales#models/win_probability"),
+    ("admin", "/studio/sales#roles/seller"),
     ("admin", "/admin/users"),
     ("admin", "/imports"),
 )
@@ -55,6 +57,12 @@ def test_no_page_has_an_axe_violation(open_page: Callable[..., Page], locale: st
             pages[login] = open_page(login, locale)
         settle(pages[login], path)
         found += violations(pages[login])
+    seller = pages["seller1"]
+    record = seller.evaluate(
+        "async () => (await (await fetch('/api/v1/apps/sales/forms/opportunity/records?limit=1')).json()).items[0].id"
+    )
+    settle(seller, f"/apps/sales/opportunity/{record}")
+    found += violations(seller)
     assert found == [], "\n".join(found)
 
 
